@@ -1,0 +1,1 @@
+"""Scenario files: YAML text in, a checked and frozen Scenario out."""

@@ -1,0 +1,1 @@
+"""One game over time: seats, orders, undo, journal, saves, replay."""
