@@ -1,0 +1,137 @@
+"""Pieces on the road: who may leave, who meets whom half-way, who arrives, who goes on to fight.
+
+Departures take effect at the end of the movement step; assaults are then in transit until the battle step, so that an air
+strike finds only those who stay. When two hostile attacks cross on one road the stronger goes on and the weaker never leaves;
+equal ones both stay (rulebook 5.5).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from game.engine.dice import fold
+from game.engine.frame import Frame, Value
+from game.engine.ledger import monthly_rank, shares
+from game.engine.records import Act
+
+if TYPE_CHECKING:
+    from game.engine.month import Month
+
+Index = NDArray[np.intp]
+
+
+@dataclass(slots=True)
+class Flows:
+    """Several flows as columns: game, faction, kind that leaves, kind as which it arrives, from, to, how many, attack or
+    move. ``acts``: the records of the orders behind them, when watched."""
+
+    lane: Index
+    faction: Index
+    kind: Index
+    becomes: Index
+    origin: Index
+    here: Index
+    count: NDArray[np.int64]
+    attack: NDArray[np.bool_]
+    acts: list[Act] | None
+
+    def take(self, index: Index) -> Flows:
+        """Some of them."""
+        acts = None if self.acts is None else [self.acts[i] for i in index.tolist()]
+        i = index
+        return Flows(
+            self.lane[i], self.faction[i], self.kind[i], self.becomes[i], self.origin[i], self.here[i], self.count[i], self.attack[i], acts
+        )  # fmt: skip
+
+    def frame(self, month: Month) -> Frame:
+        """A sparse frame with one lane for each flow."""
+        p = month.world.program
+        frame = Frame(month.world, {}, self.lane, fold(p.faction_crc[self.faction], p.place_crc[self.here]))
+        frame.acts = self.acts
+        return frame
+
+
+class FlowBook:
+    """Collects the flows of a movement step."""
+
+    def __init__(self) -> None:
+        self._items: list[tuple[Frame, int, int, NDArray[np.int64], bool]] = []
+
+    def add(self, frame: Frame, kind: int, becomes: int, count: Value, attack: bool) -> None:
+        """The actor of the frame sends ``count`` pieces from origin to here (from within when there is no origin)."""
+        n = np.maximum(frame.row(count), 0).astype(np.int64)
+        if n.any():
+            self._items.append((frame, kind, becomes, n, attack))
+
+    def close(self) -> Flows | None:
+        """All that was collected, without empty flows; None when there is none."""
+        items, self._items = self._items, []
+        if not items:
+            return None
+        names = [(f, f.names.get("origin", f.names["here"]), f.names["here"]) for f, *_ in items]
+        acts: list[Act] | None = None
+        if all(f.acts is not None for f, *_ in items):
+            acts = [a for f, *_ in items for a in (f.acts or ())]
+
+        def column(values: list[Any]) -> Any:
+            return np.concatenate(values)
+
+        flows = Flows(
+            column([f.lanes for f, *_ in items]),
+            column([f.row(f.names["actor"]) for f, *_ in items]).astype(np.intp),
+            column([np.full(f.count, kind) for f, kind, *_ in items]),
+            column([np.full(f.count, becomes) for f, _, becomes, *_ in items]),
+            column([f.row(o) for f, o, _ in names]),
+            column([f.row(h) for f, _, h in names]),
+            column([n for *_, n, _ in items]),
+            column([np.full(f.count, attack) for f, *_, attack in items]),
+            acts,
+        )
+        return flows.take(np.flatnonzero(flows.count > 0))
+
+
+def move(month: Month) -> Flows | None:
+    """Settle the month's flows: share stocks, let crossings meet, write departures and arrivals into the ledger. Returns
+    the assaults that are on their way."""
+    flows = month.flows.close()
+    if flows is None or not len(flows.lane):
+        return None
+    world, p = month.world, month.world.program
+    base = p.forces.base + (flows.faction * p.kinds + flows.kind) * p.places
+    source = base + flows.origin
+    rank = monthly_rank(world, flows.lane, p.place_crc[flows.here])
+    left = month.ledger.available(source, flows.lane)
+    flows.count = shares(source * world.batch + flows.lane, left, flows.count, rank)
+    flows = flows.take(np.flatnonzero(flows.count > 0))
+    flows = flows.take(np.flatnonzero(~_stopped(month, flows)))
+    if not len(flows.lane):
+        return None
+    base = p.forces.base + (flows.faction * p.kinds + flows.kind) * p.places
+    month.ledger.add(flows.frame(month), base + flows.origin, -flows.count, firm=True)
+    stay = flows.take(np.flatnonzero(~flows.attack))
+    if len(stay.lane):
+        arrive = p.forces.base + (stay.faction * p.kinds + stay.becomes) * p.places + stay.here
+        month.ledger.add(stay.frame(month), arrive, stay.count, firm=True)
+    assaults = flows.take(np.flatnonzero(flows.attack))
+    return assaults if len(assaults.lane) else None
+
+
+def _stopped(month: Month, flows: Flows) -> NDArray[np.bool_]:
+    """Attacks that met a stronger or equal one coming the other way on their road."""
+    p, batch = month.world.program, month.world.batch
+    strength = flows.count * p.attack[flows.becomes] * flows.attack
+    edge = (flows.origin * p.places + flows.here) * batch + flows.lane
+    back = (flows.here * p.places + flows.origin) * batch + flows.lane
+    known, inverse = np.unique(edge, return_inverse=True)
+    total = np.bincount(inverse, strength, len(known)).astype(np.int64)
+    at = np.minimum(np.searchsorted(known, back), len(known) - 1)
+    opposing = np.where(known[at] == back, total[at], 0)
+    stopped: NDArray[np.bool_] = flows.attack & (flows.origin != flows.here) & (opposing > 0) & (opposing >= total[inverse])
+    if flows.acts is not None:
+        for i in np.flatnonzero(stopped).tolist():
+            flows.acts[i].outcome = "met on the road"
+    return stopped

@@ -1,0 +1,143 @@
+"""A batch of games at one moment: the state, what follows from it, and the same as one seat may see it.
+
+The numbers that the engine derives from the state (open and hostile pieces, reach of aircraft, shield of air
+defence) are computed at most once for each state and thrown away when it changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from game.engine.dice import Seeds
+from game.engine.layout import Block, State
+from game.engine.sight import seen_state
+
+if TYPE_CHECKING:
+    from game.engine.program import Program
+
+I16 = np.int16
+
+
+class World:
+    """``state``: ``int16[rows, batch]``; ``turn``: the month being played, from 1."""
+
+    __slots__ = ("_cache", "_seen", "lanes", "program", "seeds", "state", "turn")
+
+    def __init__(self, program: Program, state: State, seeds: Seeds, turn: int) -> None:
+        self.program, self.state, self.seeds, self.turn = program, state, seeds, turn
+        self.lanes = np.arange(state.shape[1])
+        self._cache: dict[str, NDArray[np.int16]] = {}
+        self._seen: dict[int, World] = {}
+
+    @property
+    def batch(self) -> int:
+        """How many games."""
+        return int(self.state.shape[1])
+
+    def changed(self) -> None:
+        """Forget what was derived: the state is not what it was."""
+        self._cache.clear()
+        self._seen.clear()
+
+    def seen(self, seat: int) -> World:
+        """The same games as the seat may know them: the only place where anything is hidden."""
+        world = self._seen.get(seat)
+        if world is None:
+            world = World(self.program, seen_state(self, seat), self.seeds, self.turn)
+            self._seen[seat] = world
+        return world
+
+    def block(self, block: Block) -> State:
+        """A quantity as ``int16[*size, batch]``; a view, not a copy."""
+        return self.state[block.rows].reshape(*block.size, self.batch)
+
+    def derived(self, name: str) -> NDArray[np.int16]:
+        """A derived reader as ``int16[faction * place, batch]``."""
+        value = self._cache.get(name)
+        if value is None:
+            value = self._cache[name] = np.ascontiguousarray(_DERIVE[name](self)).reshape(-1, self.batch)
+        return value
+
+    def cube(self, name: str) -> NDArray[np.int16]:
+        """A derived reader as ``int16[faction, place, batch]``."""
+        p = self.program
+        return self.derived(name).reshape(p.factions, p.places, self.batch)
+
+    def war(self) -> NDArray[np.int16]:
+        """``int16[faction, faction, 1, batch]``: 1 where two factions are hostile."""
+        value = self._cache.get("war")
+        if value is None:
+            value = self._cache["war"] = (self.block(self.program.stance) == -1).astype(I16)[:, :, None]
+        return value
+
+    def pieces(self, kind: int) -> NDArray[np.int16]:
+        """``int16[faction, place, batch]`` of one kind."""
+        return self.block(self.program.forces)[:, kind]
+
+
+def _weighted(world: World, weights: list[tuple[int, int]]) -> NDArray[np.int16]:
+    p = world.program
+    out = np.zeros((p.factions, p.places, world.batch), I16)
+    for kind, weight in weights:
+        for faction in p.scenario.kinds[kind].held_by:
+            pieces = world.pieces(kind)[faction]
+            out[faction] += pieces if weight == 1 else pieces * I16(weight)
+    return out
+
+
+def _open(world: World) -> NDArray[np.int16]:
+    return _weighted(world, [(k, 1) for k in world.program.open_kinds])
+
+
+def _strength(world: World) -> NDArray[np.int16]:
+    return _weighted(world, [(k, world.program.scenario.kinds[k].defence) for k in world.program.open_kinds])
+
+
+def _of_enemies(world: World, cube: NDArray[np.int16]) -> NDArray[np.int16]:
+    """Sum over the factions hostile to each faction: ``int16[faction, place, batch]``."""
+    war = world.war()
+    out = np.zeros_like(cube)
+    for other in range(cube.shape[0]):
+        if cube[other].any():
+            out += war[:, other] * cube[other][None]
+    return out
+
+
+def _air(world: World) -> NDArray[np.int16]:
+    p = world.program
+    out = np.zeros((p.factions, p.places, world.batch), I16)
+    for kind in p.air_kinds:
+        reach = (p.geography.distance <= p.scenario.kinds[kind].reach).astype(I16)
+        for faction in p.scenario.kinds[kind].held_by:
+            pieces = world.pieces(kind)[faction]
+            for place in np.flatnonzero(pieces.any(1)):
+                out[faction] += reach[:, place, None] * pieces[place]
+    return out
+
+
+def _shield(world: World) -> NDArray[np.int16]:
+    """Own air defence here and next door, before hostility is asked for."""
+    p = world.program
+    out = np.zeros((p.factions, p.places, world.batch), I16)
+    close = (p.geography.distance <= 1).astype(I16)
+    for kind in p.shield_kinds:
+        for faction in p.scenario.kinds[kind].held_by:
+            pieces = world.pieces(kind)[faction] * I16(p.scenario.kinds[kind].shield)
+            for place in np.flatnonzero(pieces.any(1)):
+                out[faction] += close[:, place, None] * pieces[place]
+    return out
+
+
+_DERIVE: dict[str, Callable[[World], NDArray[np.int16]]] = {
+    "open": _open,
+    "strength": _strength,
+    "hostile": lambda w: _of_enemies(w, w.cube("open")),
+    "air": _air,
+    "hostile_air": lambda w: _of_enemies(w, w.cube("air")),
+    "shield": _shield,
+    "hostile_air_defence": lambda w: _of_enemies(w, w.cube("shield")),
+}

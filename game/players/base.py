@@ -1,0 +1,93 @@
+"""What every machine player shares: legal choices slot by slot, weighted draws, answers to questions."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from game.engine.dice import U32, Seeds, crc
+from game.engine.game import BatchView, Game
+from game.engine.view import Order
+
+Choice = NDArray[np.int32]  # [slots + questions, batch], -1: none
+
+
+class Player(ABC):
+    """A rung of the ladder. ``seed`` is mixed into its dice, so that two players of a kind can differ."""
+
+    name = ""
+
+    def __init__(self, seed: int = 0) -> None:
+        self.seed = seed
+
+    @abstractmethod
+    def choose(self, view: BatchView) -> Choice:
+        """Orders, the most important first, and answers for every game of the batch; all legal, none over the funds."""
+
+    @abstractmethod
+    def reason(self, view: BatchView, index: int, lane: int) -> str:
+        """Why the order at an index of the seat's list was chosen, in words."""
+
+    def orders(self, game: Game, seat: str) -> tuple[list[Order], list[str]]:
+        """The orders and answers for one game, and the reason for each."""
+        view = game.batch_view(seat)
+        chosen = [int(i) for i in self.choose(view)[:, 0] if i >= 0]
+        return [view.seat.order(i) for i in chosen], [self.reason(view, i, 0) for i in chosen]
+
+    def words(self, view: BatchView, purpose: str) -> NDArray[np.uint32]:
+        """``uint32[batch]``: one word of the player's own dice for a purpose."""
+        seeds: Seeds = view.seen.seeds
+        key = np.array([(self.seed * 2654435761 + crc(view.seat.id)) & 0xFFFFFFFF], U32)
+        return seeds.words(crc(f"player {self.name} {purpose}"), view.seen.turn, None, key)
+
+
+def draw(weights: NDArray[np.int64], word: NDArray[np.uint32]) -> NDArray[np.intp]:
+    """``int[batch]``: a row of ``weights[rows, batch]`` drawn by weight; -1 where all are 0."""
+    sums = weights.cumsum(0)
+    total = sums[-1]
+    point = (word.astype(np.int64) * np.maximum(total, 1)) >> 32
+    found = (sums <= point).sum(0)
+    return np.where(total > 0, np.minimum(found, len(weights) - 1), -1)
+
+
+def fill_slots(player: Player, view: BatchView, weights: NDArray[np.int64]) -> Choice:
+    """Draw the month's orders one by one: first the kind by its best target, then the target by weight. ``weights``:
+    ``int64[order_size, batch]``, 0 where an order cannot be given; it is used up."""
+    seat, batch = view.seat, view.batch
+    out = np.full((view.rows, batch), -1, np.int32)
+    if not seat.kinds:
+        return out
+    costs, money = seat.costs(view.seen), view.funds().astype(np.int32)
+    allowed = seat.allowed(view.seen)
+    starts = np.array([k.at for k in seat.kinds])
+    lanes = np.arange(batch)
+    for slot in range(seat.slots):
+        np.copyto(weights, 0, where=costs > money)
+        best = np.maximum.reduceat(weights, starts, axis=0)
+        kind = np.where(slot < allowed, draw(best, player.words(view, f"kind {slot}")), -1)
+        word = player.words(view, f"target {slot}")
+        for number in np.unique(kind[kind >= 0]).tolist():
+            mine, k = np.flatnonzero(kind == number), seat.kinds[number]
+            target = draw(weights[k.at : k.at + k.size][:, mine], word[mine])
+            out[slot, mine] = k.at + target
+        given = np.flatnonzero(out[slot] >= 0)
+        index = out[slot, given]
+        money[given] -= costs[index, lanes[given]]
+        weights[index, given] = 0
+    return out
+
+
+def answer(player: Player, view: BatchView, out: Choice, by_appeal: bool) -> Choice:
+    """Fill in the answers to open questions: by appeal, or any with equal chance."""
+    seat = view.seat
+    for row, group, open_ in seat.open_questions(view.seen):
+        frame = group.dense_frame(view.seen)
+        weight = np.ones((len(group.answers), view.batch), np.int64)
+        if by_appeal:
+            for i, fn in enumerate(group.appeal):
+                weight[i] = (np.clip(np.asarray(fn(frame)), 0, 31).reshape(-1).astype(np.int64) + 1) ** 3
+        picked = draw(weight, player.words(view, f"answer {group.id}"))
+        out[seat.slots + row] = np.where(open_, group.at + picked, -1)
+    return out
