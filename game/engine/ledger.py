@@ -111,7 +111,8 @@ class Ledger:
     def available(self, rows: Index, lanes: Index) -> NDArray[np.int64]:
         """What is in cells after this step's losses, at least 0."""
         here = self.world.state[rows, lanes].astype(np.int64)
-        return np.maximum(here + self.losses(rows * self.world.batch + lanes), 0)
+        left: NDArray[np.int64] = np.maximum(here + self.losses(rows * self.world.batch + lanes), 0)
+        return left
 
     def _settle_claims(self) -> None:
         claims, self._claims = self._claims, []

@@ -1,0 +1,97 @@
+"""The command line: ``qibli`` opens the interface, the subcommands do the rest. Light: a command is imported when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from game import __version__
+
+# command -> what it is for (one line); its module is game.commands.<name>, in which a function of that name is the command
+COMMANDS = {
+    "play": "Open a scenario in the interface, or resume a save.",
+    "watch": "Let machines play a whole game and tell it month by month.",
+    "check": "Say everything that is wrong with scenario files.",
+    "explain": "Explain a code that `check` printed.",
+    "list": "List the scenarios there are.",
+    "saves": "List the saved games.",
+    "replay": "Play a save again and compare every month's hash.",
+}
+
+EXIT_OK, EXIT_PROBLEM, EXIT_USAGE, EXIT_FAULT, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
+
+
+class Commands(click.Group):
+    """The table above as a click group that imports only the command that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command; None when there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(f"game.commands.{cmd_name}"), f"{cmd_name}_command")
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands in ``--help``, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="qibli")
+@click.pass_context
+def qibli(ctx: click.Context) -> None:
+    """Qibli: a strategy simulation of the contest for Libya, 2016-2025. Without a command it opens the interface."""
+    if ctx.invoked_subcommand is None:
+        from game.commands.interface import open_interface
+
+        open_interface()
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run a command line and give its exit code: 0 fine, 1 a problem found, 2 wrong usage or nothing there, 3 a fault of the program.
+
+    Bad input ends in one sentence on stderr, a fault of the program in a report file; never in a traceback.
+    """
+    try:
+        outcome: Any = qibli.main(arguments, prog_name="qibli", standalone_mode=False)
+        sys.stdout.flush()
+        return outcome if isinstance(outcome, int) else EXIT_OK
+    except BrokenPipeError:
+        from game.commands.common import drop_stdout
+
+        drop_stdout()
+        return EXIT_OK
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return EXIT_INTERRUPTED
+    except click.exceptions.Exit as leave:
+        return int(leave.exit_code)
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx else "qibli"
+        click.echo(f"{error.format_message()} (`{where} --help` shows how it is used.)", err=True)
+        return EXIT_USAGE
+    except click.ClickException as error:
+        click.echo(error.format_message(), err=True)
+        return int(getattr(error, "code", error.exit_code))
+    except Exception as error:
+        from game.commands.crash import report
+
+        click.echo(report(error, sys.argv if arguments is None else ["qibli", *arguments]), err=True)
+        return EXIT_FAULT
+
+
+def main() -> None:
+    """The entry point of the installed program."""
+    sys.exit(run())
+
+
+if __name__ == "__main__":
+    main()

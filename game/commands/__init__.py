@@ -1,0 +1,1 @@
+"""The subcommands, one file each; see ``game.cli`` for the table."""

@@ -1,0 +1,98 @@
+"""What several commands need: finding a scenario, failing in one sentence, writing lines that survive a closed pipe."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from game.scenario.model import Scenario
+
+
+class Failure(click.ClickException):
+    """One sentence for stderr and an exit code: 1 for a problem in what was found, 2 when nothing usable was named."""
+
+    def __init__(self, message: str, code: int = 1) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def fail(message: str, exit_code: int = 1) -> NoReturn:
+    """End the command with one sentence."""
+    raise Failure(one_line(message), exit_code)
+
+
+def one_line(text: str) -> str:
+    """Text from a file or an argument made safe for a terminal: no control characters, no line breaks."""
+    from game.scenario.problems import clean
+
+    return clean(" ".join(text.split()))
+
+
+def load(name: str) -> Scenario:
+    """The scenario of that id or path; a Failure when there is none (exit 2) or it has errors (exit 1)."""
+    from game.scenario.load import load_scenario
+    from game.scenario.problems import ScenarioErrors
+
+    try:
+        return load_scenario(name)
+    except ScenarioErrors as errors:
+        first = next((p for p in errors.problems if p.severity == "error"), errors.problems[0])
+        if first.code in NOT_FOUND:
+            fail(f"{first.message.rstrip('.')}. `qibli list` shows the scenarios there are.", 2)
+        at = f"{first.mark.file}:{first.mark.line}:{first.mark.column} " if first.mark.file else ""
+        more = len(errors.problems) - 1
+        rest = f" and {more} more problem{'s' if more > 1 else ''}" if more else ""
+        fail(f"{at}{first.code} {first.message.rstrip('.')}{rest}; `qibli check {name}` shows everything.")
+
+
+NOT_FOUND = ("E101", "E116")
+
+
+def parse_seed(context: click.Context, parameter: click.Parameter, value: int | None) -> int | None:
+    """A seed of 64 bits without a sign."""
+    if value is not None and not 0 <= value < 2**64:
+        raise click.BadParameter("a seed is a whole number from 0 to 18446744073709551615.")
+    return value
+
+
+def parse_players(text: str, seats: list[str]) -> dict[str, str]:
+    """``doctrine`` for all seats, or ``us=doctrine,gna=random``; seats not named play doctrine. Failure (2) for what does not exist."""
+    from game.session.machines import RUNGS
+
+    chosen = dict.fromkeys(seats, "doctrine")
+    for part in filter(None, (p.strip() for p in text.split(","))):
+        seat, equals, rung = part.partition("=")
+        if not equals:
+            seat, rung = "", seat
+        if rung not in RUNGS:
+            fail(f'There is no player "{rung}"; there are {", ".join(RUNGS)}.', 2)
+        if seat and seat not in chosen:
+            fail(f'There is no seat "{seat}" in this scenario; its seats are {", ".join(seats)}.', 2)
+        chosen.update(dict.fromkeys([seat] if seat else seats, rung))
+    return chosen
+
+
+def write(text: str) -> None:
+    """One line to stdout at once, so that a pipe that is read live is fed live."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def write_record(record: Mapping[str, Any]) -> None:
+    """One JSON object on one line, with the keys as given."""
+    write(json.dumps(record, ensure_ascii=False, separators=(", ", ": ")))
+
+
+def drop_stdout() -> None:
+    """The reader has gone: let what is still buffered fall into nothing, so that leaving makes no noise."""
+    try:
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, sys.stdout.fileno())
+    except (OSError, ValueError):
+        pass

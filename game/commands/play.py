@@ -1,0 +1,50 @@
+"""``qibli play``: a scenario, or a save, in the interface."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from game.commands.common import fail, load, parse_seed
+
+
+@click.command("play")
+@click.argument("scenario", required=False)
+@click.option("--seat", help="The side you play; chosen in the set-up when not given.")
+@click.option("--seed", type=int, callback=parse_seed, help="The number from which all dice follow; drawn when not given.")
+@click.option("--resume", type=click.Path(path_type=Path), help="Go on with this save: a file, or a name from `qibli saves`.")
+def play_command(scenario: str | None, seat: str | None, seed: int | None, resume: Path | None) -> None:
+    """Play SCENARIO (an id of `qibli list`, or a file) in the interface, or go on with a save."""
+    from game.commands.interface import open_interface
+
+    if resume is not None:
+        if (scenario, seat, seed) != (None, None, None):
+            raise click.UsageError("A save knows its scenario, seat and seed: give --resume alone.")
+        open_interface(resume=_save(resume))
+        return
+    if scenario is None:
+        raise click.UsageError("Name a scenario, or a save with --resume.")
+    _check(scenario, seat)
+    open_interface(scenario=scenario, seat=seat, seed=seed)
+
+
+def _check(name: str, seat: str | None) -> None:
+    """What cannot be opened is said here, on the command line, rather than on a screen."""
+    seats = [f.id for f in load(name).factions]
+    if seat is not None and seat not in seats:
+        fail(f'There is no seat "{seat}" in {name}; its seats are {", ".join(seats)}.', 2)
+
+
+def _save(name: Path) -> Path:
+    """The file of a save that holds something to go on from; the interface asks about a damaged one."""
+    from game.session.journal import SaveError
+    from game.session.store import find_save, read_journal
+
+    path = find_save(name)
+    try:
+        read_journal(path)
+    except SaveError as error:
+        if error.good is None:
+            fail(str(error), 1 if path.exists() else 2)
+    return path

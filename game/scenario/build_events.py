@@ -1,0 +1,137 @@
+"""Rules, events and battle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from game.scenario.build_orders import binds, conditions, effects
+from game.scenario.draft import Draft
+from game.scenario.language import Checker, Scope
+from game.scenario.model import NONE, Answer, Battle, Event, Expr, Kind, Rule, Source, Type
+from game.scenario.shape import BattleShape, EventShape, RuleShape, SourceShape
+from game.scenario.source import MapNode
+from game.scenario.validate import validate
+
+# what a rule runs over -> the names in scope
+EACH: Mapping[str, tuple[tuple[str, Type], ...]] = {
+    "once": (),
+    "place": (("here", "place"),),
+    "faction": (("who", "faction"),),
+    "faction_at_place": (("who", "faction"), ("here", "place")),
+}
+MOST_JOINED = 240  # pieces that can join one battle: eight sides with 30 each
+
+
+def _names(draft: Draft, pairs: tuple[tuple[str, Type], ...], least: int = 0) -> dict[str, tuple[Type, int, int]]:
+    """Names with their ranges; ``least`` -1: they may be nobody."""
+    return {name: (type, least, len(draft.ids[f"{type}s"]) - 1) for name, type in pairs}
+
+
+def build_rules(draft: Draft, checker: Checker) -> tuple[Rule, ...]:
+    """Every rule; all of it reads the truth."""
+    rules = []
+    for id, shape in draft.entries("rules", RuleShape):
+        if shape is None:
+            continue
+        scope = Scope(_names(draft, EACH[shape.each]), rule=f"rules.{id}")
+        when = conditions(checker, shape.when, scope)
+        chance = _chance(checker, shape.chance, shape.let, scope)
+        bound, inner = binds(checker, shape.best, shape.pick, scope)
+        if shape.let is not None:
+            inner = checker.lets(shape.let, inner)
+        done = effects(checker, shape.effects, inner)
+        rules.append(Rule(id, shape.each, shape.phase, when, chance, f"rules.{id}:chance", bound, done, shape.public))
+    return tuple(rules)
+
+
+def _chance(checker: Checker, node: object, lets: object, scope: Scope) -> Expr | None:
+    """A chance may name what ``let:`` names, as far as that needs no bind; its problems are reported where it is used."""
+    from game.scenario.source import ListNode, ScalarNode
+
+    if not isinstance(node, ScalarNode):
+        return None
+    if isinstance(lets, MapNode):
+        quiet = Checker(checker.names, [])
+        scope = quiet.lets(lets, scope)
+    elif isinstance(lets, ListNode):
+        return None
+    return checker.expression(node, scope, "int")
+
+
+def build_events(draft: Draft, checker: Checker) -> tuple[Event, ...]:
+    """Every event; the appeal of a choice's answers is read with the eyes of who answers."""
+    section = draft.section("events")
+    events = []
+    for id, shape in draft.entries("events", EventShape):
+        if shape is None:
+            continue
+        scope = Scope({}, rule=f"events.{id}")
+        when = conditions(checker, shape.when, scope)
+        chance = _chance(checker, shape.chance, shape.let, scope)
+        bound, inner = binds(checker, shape.best, shape.pick, scope)
+        answering = inner
+        if shape.let is not None:
+            inner = checker.lets(shape.let, inner)
+        done = effects(checker, shape.effects, inner)
+        node = section.items[id]
+        choices = node.get("choices") if isinstance(node, MapNode) else None
+        place = draft.index(shape.place, "places") if shape.place else None
+        if shape.recheck and not shape.announce:
+            draft.error("E402", "recheck: has a meaning for announced events only (announce: true)", draft.mark("events", id))
+        events.append(
+            Event(
+                id, when, chance, f"events.{id}:chance", shape.once, shape.announce, shape.recheck, bound, done,
+                _choices(draft, checker, id, choices, answering), draft.indices(shape.tell, "factions"),
+                NONE if place is None else place, shape.title, shape.text, build_source(shape.source),
+            )
+        )  # fmt: skip
+    return tuple(events)
+
+
+def _choices(draft: Draft, checker: Checker, id: str, node: object, scope: Scope) -> tuple[tuple[int, tuple[Answer, ...]], ...]:
+    """The answers of each side that has a choice."""
+    found = []
+    for faction, answers in node.items.items() if isinstance(node, MapNode) else ():
+        index = draft.index_of(faction, "factions", node.keys[faction]) if isinstance(node, MapNode) else None
+        who = 0 if index is None else index
+        own = scope.bind("actor", "faction", who, who)
+        own = Scope(own.vars, rule=f"events.{id}.{faction}", lets=own.lets, broken=own.broken)
+        built = checker.answers(answers, own, (who,))
+        if index is not None:
+            found.append((index, built))
+    return tuple(found)
+
+
+def build_source(shape: SourceShape | None) -> Source | None:
+    """A source, if there is one."""
+    return None if shape is None else Source(shape.article, shape.claim, shape.date, shape.confidence)
+
+
+def build_battle(draft: Draft, checker: Checker, kinds: tuple[Kind, ...]) -> Battle:
+    """The rules of battle; what is not given has the values of the reference."""
+    node = draft.root.get("battle")
+    shape = (validate(BattleShape, node, draft.problems, draft.root.keys["battle"]) if node is not None else None) or BattleShape()
+    place: tuple[tuple[str, Type], ...] = (("here", "place"), ("attacker", "faction"))
+    scope = Scope(_names(draft, place), rule="battle.joins")
+    joins = []
+    for join in shape.joins:
+        who, kind = draft.index(join.who, "factions"), draft.index(join.kind, "kinds")
+        count = checker.expression(join.count, scope, "int")
+        if who is not None and kind is not None:
+            if who not in kinds[kind].held_by:
+                draft.error("E404", f"{join.who.text} cannot have {join.kind.text} (held_by)", join.kind.mark)
+            joins.append((who, kind, count))
+    cohesion = None
+    if shape.cohesion is not None:
+        kind = draft.index(shape.cohesion.kind, "kinds")
+        losing = Scope(_names(draft, (("who", "faction"), ("here", "place"))), rule="battle.cohesion")
+        chance = checker.expression(shape.cohesion.chance, losing, "int")
+        cohesion = None if kind is None else (kind, chance)
+    sides: tuple[tuple[str, Type], ...] = (("attacker", "faction"), ("defender", "faction"), ("winner", "faction"), ("loser", "faction"))
+    names = {**_names(draft, (("here", "place"), *sides)), "joined": ("int", 0, MOST_JOINED)}
+    done = effects(checker, shape.effects, Scope(names, rule="battle.effects"))
+    return Battle(
+        shape.curve.slope, shape.curve.base, shape.losses.defender, shape.losses.attacker, shape.losses.winner,
+        shape.supply.road, shape.supply.track, shape.supply.none, shape.air.step, shape.air.most, shape.works,
+        tuple(joins), cohesion, done,
+    )  # fmt: skip

@@ -1,0 +1,122 @@
+"""Attributes, places, roads and desert tracks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from game.scenario.draft import Draft
+from game.scenario.model import Place
+from game.scenario.problems import Mark, nearest
+from game.scenario.shape import AttributeShape, PlaceShape
+from game.scenario.source import MAX_NUMBER, Node, ScalarNode
+
+
+@dataclass(frozen=True, slots=True)
+class Attributed:
+    """A declared attribute: its range and the words for its values."""
+
+    lo: int
+    hi: int
+    words: dict[str, int]
+
+
+def read_range(draft: Draft, values: list[int], mark: Mark) -> tuple[int, int]:
+    """``[lo, hi]``, in order."""
+    lo, hi = values
+    if lo > hi or max(abs(lo), abs(hi)) > MAX_NUMBER:
+        draft.error("E302", f"a range goes from the smaller to the larger number, not from {lo} to {hi}", mark)
+        return min(lo, hi), max(lo, hi)
+    return lo, hi
+
+
+def build_attributes(draft: Draft) -> dict[str, Attributed]:
+    """Every attribute by id."""
+    found: dict[str, Attributed] = {}
+    for id, shape in draft.entries("attributes", AttributeShape):
+        if shape is None:
+            found[id] = Attributed(-MAX_NUMBER, MAX_NUMBER, {})
+            continue
+        mark = draft.mark("attributes", id)
+        lo, hi = read_range(draft, shape.range, mark)
+        for word, value in shape.words.items():
+            if not lo <= value <= hi:
+                draft.error("E302", f'"{word}" is {value}, outside {lo} to {hi}', mark)
+        if shape.role == "terrain" and id != "terrain":
+            draft.error("E207", 'the attribute with the role terrain must be called "terrain"', mark, "terrain")
+        found[id] = Attributed(lo, hi, shape.words)
+    return found
+
+
+def build_places(draft: Draft, attributes: dict[str, Attributed]) -> tuple[Place, ...]:
+    """Every place; an attribute that a place does not give is 0, or the end of its range that is nearest to 0."""
+    places = []
+    section = draft.section("places")
+    for id, shape in draft.entries("places", PlaceShape):
+        values = {name: max(a.lo, min(0, a.hi)) for name, a in attributes.items()}
+        words: dict[str, str] = {}
+        given: dict[str, Node] = (shape.model_extra or {}) if shape else {}
+        for name, node in given.items():
+            if name not in attributes:
+                draft.error("E201", f'unknown attribute "{name}"', _key(section.items[id], name), nearest(name, attributes))
+                continue
+            value = _attribute(draft, name, attributes[name], node)
+            if value is not None:
+                values[name] = value
+                if isinstance(node, ScalarNode) and isinstance(node.value, str):
+                    words[name] = node.text
+        places.append(Place(id, shape.lon if shape else 0.0, shape.lat if shape else 0.0, values, words))
+    return tuple(places)
+
+
+def _key(node: Node, name: str) -> Mark:
+    keys = getattr(node, "keys", {})
+    mark = keys.get(name, node.mark)
+    return mark if isinstance(mark, Mark) else node.mark
+
+
+def _attribute(draft: Draft, name: str, attribute: Attributed, node: Node) -> int | None:
+    """The value of one attribute: a number in its range, or one of its words."""
+    if isinstance(node, ScalarNode) and isinstance(node.value, str) and attribute.words:
+        if node.text in attribute.words:
+            return attribute.words[node.text]
+        message = f'{name} has no word "{node.text[:40]}"; it knows {", ".join(attribute.words)}'
+        draft.error("E303", message, node.mark, nearest(node.text, attribute.words))
+    elif not isinstance(node, ScalarNode) or type(node.value) is not int:
+        draft.error("E301", f"{name} is a whole number", node.mark)
+    elif not attribute.lo <= node.value <= attribute.hi:
+        draft.error("E302", f"{name} must lie between {attribute.lo} and {attribute.hi}", node.mark)
+    else:
+        return node.value
+    return None
+
+
+def build_roads(draft: Draft) -> tuple[tuple[int, int, bool], ...]:
+    """Links (a, b, is it a desert track) from chains of places."""
+    links: dict[frozenset[int], tuple[int, int, bool]] = {}
+    for section, track in (("roads", False), ("tracks", True)):
+        for node in draft.lines(section):
+            if not isinstance(node, ScalarNode) or len(node.text.split()) < 2:
+                draft.error("E301", 'a chain of places is wanted here: "tripoli misrata sirte"', node.mark)
+                continue
+            _chain(draft, node, track, links)
+    return tuple(links.values())
+
+
+def _chain(draft: Draft, node: ScalarNode, track: bool, links: dict[frozenset[int], tuple[int, int, bool]]) -> None:
+    """The links of one chain."""
+    before: int | None = None
+    offset = 0
+    for word in node.text.split():
+        offset = node.text.index(word, offset)
+        mark = node.mark.at(offset, len(word))
+        offset += len(word)
+        index = draft.index_of(word, "places", mark)
+        if index is not None and before is not None:
+            pair = frozenset((before, index))
+            if len(pair) == 1:
+                draft.error("E307", f'"{word}" cannot be next door to itself', mark)
+            elif pair in links:
+                draft.error("E307", f'"{draft.ids["places"][before]} {word}" is already linked', mark)
+            else:
+                links[pair] = before, index, track
+        before = index

@@ -1,0 +1,129 @@
+"""Loading and checking scenarios: the way in for the rest of the program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from game.scenario.build import build
+from game.scenario.find import data_path, find_parent, find_scenario
+from game.scenario.lint import lint
+from game.scenario.merge import merge, without_parent
+from game.scenario.model import Scenario
+from game.scenario.problems import Mark, Problem, ScenarioErrors, sort_problems
+from game.scenario.resolved import from_json
+from game.scenario.source import MapNode, ScalarNode, parse_source, read_source
+
+
+def load_scenario(ref: str | Path) -> Scenario:
+    """The scenario of an id or a path; raises ScenarioErrors with every problem, warnings too, when there is an error."""
+    scenario, problems = _read(ref)
+    if scenario is None or any(problem.severity == "error" for problem in problems):
+        raise ScenarioErrors(problems)
+    return scenario
+
+
+def check_scenario(ref: str | Path) -> list[Problem]:
+    """Everything that is wrong with the scenario of an id or a path, in the order of the file; empty when it is clean."""
+    try:
+        return list(_read(ref)[1])
+    except ScenarioErrors as errors:
+        return list(errors.problems)
+
+
+check = check_scenario
+
+
+def load_resolved(text: str, name: str = "save") -> Scenario:
+    """The scenario that a save holds (``Scenario.resolved``), without its file; ScenarioErrors when that is damaged."""
+    problems: list[Problem] = []
+    scenario = build(from_json(text, name), problems)
+    if scenario is None or any(problem.severity == "error" for problem in problems):
+        raise ScenarioErrors(problems)
+    return scenario
+
+
+def check_text(data: bytes, name: str = "scenario.yaml", beside: Path | None = None) -> list[Problem]:
+    """Everything that is wrong with a scenario that is not in a file; ``beside``: where its parent may lie."""
+    problems: list[Problem] = []
+    root = parse_source(data, name, problems)
+    _finish(root, beside, problems)
+    return list(sort_problems(problems))
+
+
+def read_merged(ref: str | Path, problems: list[Problem]) -> MapNode | None:
+    """The tree of a scenario with its parent's, marks kept, for tools that show where a value comes from."""
+    path = Path(ref) if isinstance(ref, Path) else find_scenario(ref)
+    root = read_source(path, problems, _name(path))
+    return None if root is None else _with_parent(root, path, problems)
+
+
+def _read(ref: str | Path) -> tuple[Scenario | None, tuple[Problem, ...]]:
+    problems: list[Problem] = []
+    path = Path(ref) if isinstance(ref, Path) else find_scenario(ref)
+    root = read_source(path, problems, _name(path))
+    scenario = _finish(root, path, problems)
+    return scenario, sort_problems(problems)
+
+
+def _name(path: Path) -> str:
+    """How messages call a file: shipped ones by their place under scenarios, others as they were given."""
+    try:
+        return path.resolve().relative_to(data_path("scenarios").resolve()).as_posix()
+    except (ValueError, OSError):
+        return path.name
+
+
+def _finish(root: MapNode | None, path: Path | None, problems: list[Problem]) -> Scenario | None:
+    """Merge, build and lint; later complaints about a spot that could not even be read are dropped."""
+    if root is None:
+        return None
+    merged = _with_parent(root, path, problems)
+    if merged is None:
+        return None
+    spoiled = {_spot(problem) for problem in problems}
+    later: list[Problem] = []
+    scenario = build(merged, later)
+    if scenario is not None:
+        lint(scenario, merged, later, damaged=any(p.severity == "error" for p in (*problems, *later)))
+    problems += [problem for problem in later if _spot(problem) not in spoiled]
+    return scenario
+
+
+def _spot(problem: Problem) -> tuple[str, int, int]:
+    return problem.mark.file, problem.mark.line, problem.mark.column
+
+
+def _with_parent(root: MapNode, path: Path | None, problems: list[Problem]) -> MapNode | None:
+    """The tree with what ``extends:`` names; None when the parent cannot be had."""
+    extends = root.get("extends")
+    if extends is None:
+        return without_parent(root, problems)
+    if not isinstance(extends, ScalarNode) or not extends.text:
+        problems.append(Problem("E502", "extends takes a plain name such as rules/libya", extends.mark))
+        return None
+    found = find_parent(extends.text, path, extends.mark)
+    if isinstance(found, Problem):
+        problems.append(found)
+        return None
+    if path is not None and found.resolve() == path.resolve():
+        problems.append(Problem("E503", "a file cannot extend itself", extends.mark))
+        return None
+    theirs: list[Problem] = []
+    parent = read_source(found, theirs, _name(found))
+    problems += theirs
+    if parent is None:
+        problems.append(Problem("E509", f"the parent {extends.text} cannot be read", extends.mark))
+        return None
+    _check_parent(parent, problems, extends.mark)
+    return merge(parent, root, problems)
+
+
+def _check_parent(parent: MapNode, problems: list[Problem], mark: Mark) -> None:
+    """The parent is a whole of its own: it extends nothing."""
+    if "extends" in parent.items:
+        problems.append(Problem("E503", "the parent extends another file; one step is the most", mark))
+        del parent.items["extends"], parent.keys["extends"]
+    for verb in ("change", "add", "remove"):
+        if verb in parent.items:
+            problems.append(Problem("E503", f"the parent has {verb}: but extends nothing", parent.keys[verb]))
+            del parent.items[verb], parent.keys[verb]

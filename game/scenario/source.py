@@ -1,0 +1,434 @@
+"""From bytes to a tree of nodes with marks: the only place that reads YAML.
+
+The parser's events are checked one by one before anything is built, so that no file can make this slow, deep or large:
+1 MiB, depth 30, 60,000 entries, no anchors, aliases, tags, directives or tabs, no key twice, numbers up to 9,999. Plain
+words are read the YAML 1.2 way (only true, false, null, whole numbers and simple decimals mean something); the rest is text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from game.scenario.problems import Mark, Problem, clean
+from game.scenario.yaml_words import plain_words
+
+MAX_BYTES = 1 << 20
+MAX_DEPTH = 30
+MAX_NODES = 60_000
+MAX_NUMBER = 9_999
+MAX_KEY = 80
+MAX_COMPLAINTS = 200
+MOST_PIECES = 40  # of an expression torn apart by its commas
+
+_INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z")
+_DECIMAL = re.compile(r"[-+]?[0-9]{1,4}\.[0-9]{1,8}\Z")
+_WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
+_FORBIDDEN = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_LEADING_TAB = re.compile(r"^ *\t", re.MULTILINE)
+
+
+@dataclass(slots=True, eq=False)
+class ScalarNode:
+    """One value. ``text`` is how it reads (quotes and escapes resolved); ``value`` what it means; ``plain``: unquoted.
+    ``mark`` starts at the first character of the text, after any quote."""
+
+    value: str | int | float | bool | None
+    text: str
+    mark: Mark
+    plain: bool = True
+
+
+@dataclass(slots=True, eq=False)
+class ListNode:
+    """A list; ``mark`` is its first character."""
+
+    items: list[Node]
+    mark: Mark
+
+
+@dataclass(slots=True, eq=False)
+class MapNode:
+    """A map with text keys in the order of the file; ``keys`` holds the mark of each key."""
+
+    items: dict[str, Node]
+    keys: dict[str, Mark]
+    mark: Mark
+
+    def get(self, key: str) -> Node | None:
+        """The value under a key, or None when there is none."""
+        return self.items.get(key)
+
+
+Node = ScalarNode | ListNode | MapNode
+
+
+def read_source(path: Path, problems: list[Problem], name: str = "") -> MapNode | None:
+    """Read a file into a tree, or None when nothing of it can be read; what is wrong is added to ``problems``."""
+    name = name or path.name
+    nowhere = Mark(name, 1, 1, 1, "")
+    try:
+        if not path.is_file():
+            problems.append(Problem("E101", f'"{path}" is not a file', nowhere))
+            return None
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        problems.append(Problem("E101", f'"{path}" cannot be read: {reason}', nowhere))
+        return None
+    return parse_source(data, name, problems)
+
+
+def parse_source(data: bytes, name: str, problems: list[Problem]) -> MapNode | None:
+    """Read the bytes of a file; see ``read_source``. Never raises, whatever the bytes are."""
+    text = _decode(data, name, problems)
+    if text is None:
+        return None
+    lines = text.split("\n")
+    tabs = _find_tabs(text, lines, name, problems)
+    builder = _Builder(name, lines, problems)
+    try:
+        for event in _events(text.replace("\t", " ") if tabs else text):
+            builder.take(event)
+            if builder.stopped:
+                return None
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError, MemoryError) as error:
+        if not tabs:  # a tab in the indentation explains what does not fit after it
+            problems.append(_syntax(error, name, lines))
+        return None
+    if not isinstance(builder.root, MapNode):
+        problems.append(Problem("E115", "the file is not a map of sections (format: 1, id: ..., ...)", _line_mark(name, lines, 0)))
+        return None
+    return builder.root
+
+
+def _decode(data: bytes, name: str, problems: list[Problem]) -> str | None:
+    """The bytes as text with plain line ends, if they are small, UTF-8 and free of control characters."""
+    if len(data) > MAX_BYTES:
+        problems.append(Problem("E102", f"the file is larger than {MAX_BYTES // 1024} KiB", Mark(name, 1, 1, 1, "")))
+        return None
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        problems.append(Problem("E103", "the file is not UTF-8 text from here on", Mark(name, line, column, column + 1, "")))
+        return None
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    bad = _FORBIDDEN.search(text)
+    if bad:
+        row = text.count("\n", 0, bad.start())
+        column = bad.start() - text.rfind("\n", 0, bad.start())
+        message = f"control character U+{ord(bad.group()):04X} in the file"
+        problems.append(Problem("E104", message, Mark(name, row + 1, column, column + 1, text.split("\n")[row])))
+        return None
+    return text
+
+
+def _find_tabs(text: str, lines: list[str], name: str, problems: list[Problem]) -> bool:
+    """Report every line that is indented with a tab (the first twenty); is there any?"""
+    found = 0
+    for match in _LEADING_TAB.finditer(text) if "\t" in text else ():
+        found += 1
+        if found <= 20:
+            row, column = text.count("\n", 0, match.start()), match.end() - match.start()
+            mark = Mark(name, row + 1, column, column + 1, lines[row].replace("\t", " "))
+            problems.append(Problem("E105", "a tab in the indentation; use spaces", mark))
+    return found > 0
+
+
+def _events(text: str) -> Iterator[Any]:
+    """The parser's events: libyaml's where PyYAML has it (it crashes only while composing, which is never done here)."""
+    return iter(yaml.parse(text, Loader=yaml.CLoader if yaml.__with_libyaml__ else yaml.Loader))
+
+
+def _line_mark(name: str, lines: list[str], row: int, column: int = 0, end: int | None = None) -> Mark:
+    """A mark from a row and column counted from 0, kept within the file."""
+    row = max(0, min(row, len(lines) - 1))
+    text = lines[row]
+    column = max(0, min(column, len(text)))
+    end = column + 1 if end is None else end
+    return Mark(name, row + 1, column + 1, max(column + 1, min(end, len(text))) + 1, text)
+
+
+def _syntax(error: BaseException, name: str, lines: list[str]) -> Problem:
+    """The parser's complaint in plain words, at its place."""
+    said = str(getattr(error, "problem", None) or error)
+    where, opened = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    if where is None or (opened and "end of stream" in said):  # show where the quote was opened
+        where = opened
+    row, column = (where.line, where.column) if where else (0, 0)
+    while row > 0 and (row >= len(lines) or not lines[row].strip()):
+        row, column = row - 1, 9_999  # the end of the file: show the last line that says something
+    mark = _line_mark(name, lines, row, column)
+    since = f" (in what begins in line {opened.line + 1})" if opened and where and opened.line != where.line else ""
+    return Problem("E106", f"{plain_words(said, mark)}{since}; nothing after this can be read", mark)
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A key and its value while a map is open; ``plain``: the key is unquoted, ``empty``: nothing stands after it."""
+
+    key: str
+    mark: Mark
+    plain: bool
+    node: Node | None = None
+    empty: bool = False
+    refused: bool = False
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An open map (``entries``) or list (``items``)."""
+
+    mark: Mark
+    is_map: bool
+    flow: bool
+    entries: list[_Entry] = field(default_factory=list)
+    items: list[Node] = field(default_factory=list)
+    waiting: bool = False  # a key has come, its value has not
+
+
+class _Builder:
+    """Builds the tree from events, refusing what must be refused as it comes."""
+
+    def __init__(self, name: str, lines: list[str], problems: list[Problem]) -> None:
+        self.name, self.lines, self.problems = name, lines, problems
+        self.root: Node | None = None
+        self.stopped = False
+        self._open: list[_Frame] = []
+        self._count = 0
+        self._documents = 0
+        self._complaints = 0
+
+    def take(self, event: Any) -> None:
+        """The next event."""
+        if isinstance(event, yaml.ScalarEvent):
+            self._anchors(event)
+            self._add(self._scalar(event), not event.style and not event.value)
+        elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            self._anchors(event)
+            self._start(event)
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            self._add(self._close(self._open.pop()), False)
+        elif isinstance(event, yaml.AliasEvent):
+            mark = self._span(event)
+            self._complain("E107", f'alias "*{event.anchor}": write the entry out, or quote the text', mark)
+            self._add(ScalarNode(None, "", mark), False)
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self._document(event)
+
+    def _complain(self, code: str, message: str, mark: Mark) -> None:
+        self.problems.append(Problem(code, message, mark))
+        self._complaints += 1
+        self.stopped = self.stopped or self._complaints >= MAX_COMPLAINTS
+
+    def _span(self, event: Any) -> Mark:
+        """The mark of an event, on its first line."""
+        start, end = event.start_mark, event.end_mark
+        return _line_mark(self.name, self.lines, start.line, start.column, end.column if end.line == start.line else 1 << 20)
+
+    def _document(self, event: Any) -> None:
+        self._documents += 1
+        if event.version or event.tags:
+            self._complain("E108", "a directive (%) at the head of the file", _line_mark(self.name, self.lines, 0))
+        if self._documents > 1:
+            self._complain("E115", "a second YAML document begins here; one file is one document", self._span(event))
+            self.stopped = True
+
+    def _anchors(self, event: Any) -> None:
+        """Refuse an anchor or a tag in front of a node, and too many nodes."""
+        if event.anchor:
+            self._complain("E107", f'anchor "&{event.anchor}": write the entry out, or quote the text', self._span(event))
+        if event.tag:
+            self._complain("E108", f'tag "{event.tag[:40]}": tags are not used here', self._span(event))
+        self._count += 1
+        if self._count > MAX_NODES:
+            self._complain("E113", f"more than {MAX_NODES:,} entries", self._span(event))
+            self.stopped = True
+
+    def _start(self, event: Any) -> None:
+        mark = self._span(event)
+        if len(self._open) >= MAX_DEPTH:
+            self._complain("E110", f"nested deeper than {MAX_DEPTH} levels", mark)
+            self.stopped = True
+        self._open.append(_Frame(mark, isinstance(event, yaml.MappingStartEvent), bool(event.flow_style)))
+
+    def _add(self, node: Node, empty: bool) -> None:
+        """Put a finished node where it belongs: as the root, an item, a key or a value."""
+        if not self._open:
+            self.root = node
+            return
+        frame = self._open[-1]
+        if not frame.is_map:
+            frame.items.append(node)
+        elif not frame.waiting:
+            frame.entries.append(self._key(node))
+            frame.waiting = True
+        else:
+            entry = frame.entries[-1]
+            if empty and isinstance(node, ScalarNode):
+                node.mark = entry.mark  # nothing to point at but the key
+            entry.node, entry.empty, frame.waiting = node, empty, False
+
+    def _key(self, node: Node) -> _Entry:
+        if isinstance(node, ScalarNode) and len(node.text) <= MAX_KEY and node.text:
+            return _Entry(node.text, node.mark, node.plain)
+        self._complain("E114", "a key must be one short word", node.mark)
+        return _Entry("", node.mark, False, refused=True)
+
+    def _close(self, frame: _Frame) -> Node:
+        if not frame.is_map:
+            return ListNode(self._join_items(frame.items) if frame.flow else frame.items, frame.mark)
+        entries = self._join_entries(frame.entries) if frame.flow else frame.entries
+        result = MapNode({}, {}, frame.mark)
+        for entry in entries:
+            if entry.refused or entry.node is None:
+                continue
+            first = result.keys.get(entry.key)
+            if first is not None:
+                self._complain("E109", f'the key "{entry.key}" already stands in line {first.line}', entry.mark)
+                continue
+            result.items[entry.key], result.keys[entry.key] = entry.node, entry.mark
+        return result
+
+    # -- a comma inside an unquoted expression inside { } or [ ]
+    def _join_items(self, items: list[Node]) -> list[Node]:
+        """Put the parts of an expression that a comma tore apart together again, with a complaint."""
+        result: list[Node] = []
+        i = 0
+        while i < len(items):
+            head, parts = items[i], 1
+            if isinstance(head, ScalarNode) and head.plain and _balance(head.text) > 0:
+                pieces = [n.text if isinstance(n, ScalarNode) and n.plain else None for n in items[i : i + MOST_PIECES]]
+                parts = _torn(pieces)
+                if parts > 1:
+                    head = self._rejoin(head, items[i + parts - 1].mark, pieces[:parts])
+            result.append(head)
+            i += parts
+        return result
+
+    def _join_entries(self, entries: list[_Entry]) -> list[_Entry]:
+        """The same for a map, where the later parts have become keys without a value."""
+        result: list[_Entry] = []
+        i = 0
+        while i < len(entries):
+            head, parts, rest = entries[i], 1, entries[i + 1 : i + MOST_PIECES]
+            if isinstance(head.node, ScalarNode) and head.node.plain and _balance(head.node.text) > 0:
+                pieces = [head.node.text, *(e.key if e.plain and e.empty else None for e in rest)]
+                parts = _torn(pieces)
+                if parts > 1:
+                    head.node = self._rejoin(head.node, rest[parts - 2].mark, pieces[:parts])
+            elif head.plain and _balance(head.key) > 0 and rest and _balance(rest[0].key) < 0:
+                self._complain_comma(head.mark, rest[0].mark)
+                head.refused, parts = True, 2
+            result.append(head)
+            i += parts
+        return result
+
+    def _rejoin(self, head: ScalarNode, last: Mark, pieces: list[str | None]) -> ScalarNode:
+        self._complain_comma(head.mark, last)
+        same = head.mark.line == last.line
+        text = head.mark.text[head.mark.column - 1 : last.end_column - 1] if same else ", ".join(piece or "" for piece in pieces)
+        return ScalarNode(text, text, head.mark)
+
+    def _complain_comma(self, first: Mark, last: Mark) -> None:
+        end = last.end_column if last.line == first.line else first.end_column
+        mark = Mark(first.file, first.line, first.column, end, first.text)
+        self._complain("E112", 'quote an expression with a comma inside { } or [ ]: "..."', mark)
+
+    def _scalar(self, event: Any) -> ScalarNode:
+        """One value: its text cleaned of control characters, and what it means when it is unquoted."""
+        text = "\n".join(map(clean, event.value.split("\n"))) if not event.value.isascii() or "\n" in event.value else clean(event.value)
+        mark = self._scalar_mark(event)
+        if event.style:
+            return ScalarNode(text, text, mark, False)
+        if text in _WORDS:
+            return ScalarNode(_WORDS[text], text, mark)
+        if _INT.match(text):
+            if len(text) > 6 or abs(int(text)) > MAX_NUMBER:
+                self._complain("E111", f"a number outside -{MAX_NUMBER:,} to {MAX_NUMBER:,}", mark)
+                return ScalarNode(0, "0", mark)
+            return ScalarNode(int(text), text, mark)
+        if _DECIMAL.match(text):
+            return ScalarNode(float(text), text, mark)
+        return ScalarNode(text, text, mark)
+
+    def _scalar_mark(self, event: Any) -> Mark:
+        """Where the text of a scalar begins; with segments when the text is not written as it reads."""
+        start, end = event.start_mark, event.end_mark
+        if not event.style and start.line == end.line:
+            return _line_mark(self.name, self.lines, start.line, start.column, end.column)
+        if event.style in ("'", '"') and start.line == end.line:
+            mark = _line_mark(self.name, self.lines, start.line, start.column + 1, end.column - 1)
+            raw = mark.text[start.column + 1 : end.column - 1]
+            if len(raw) == len(event.value):
+                return mark
+            return _with_segments(mark, _escapes(raw, event.style, mark))
+        block = event.style in ("|", ">")
+        first = start.line + 1 if block else start.line
+        column = 0 if block else start.column + bool(event.style)
+        mark = _line_mark(self.name, self.lines, first, column, 1 << 20)
+        return _with_segments(mark, _stretches(event, self.lines, first, column))
+
+
+def _with_segments(mark: Mark, segments: tuple[tuple[int, int, int, str], ...]) -> Mark:
+    if segments and segments[0][0] == 0:
+        _, line, column, text = segments[0]
+        return Mark(mark.file, line, column, max(column + 1, len(text) + 1 if line != mark.line else mark.end_column), text, segments)
+    return Mark(mark.file, mark.line, mark.column, mark.end_column, mark.text, segments)
+
+
+def _escapes(raw: str, style: str, mark: Mark) -> tuple[tuple[int, int, int, str], ...]:
+    """Stretches of a quoted text of one line, a new one after each escape."""
+    found, offset, i = [(0, mark.line, mark.column, mark.text)], 0, 0
+    while i < len(raw):
+        step = 1
+        if style == "'" and raw[i] == "'":
+            step = 2
+        elif style == '"' and raw[i] == "\\":
+            step = {"x": 4, "u": 6, "U": 10}.get(raw[i + 1 : i + 2], 2)
+        i, offset = i + step, offset + 1
+        if step > 1:
+            found.append((offset, mark.line, mark.column + i, mark.text))
+    return tuple(found)
+
+
+def _stretches(event: Any, lines: list[str], first: int, column: int) -> tuple[tuple[int, int, int, str], ...]:
+    """Stretches of a text that runs over several lines: each line's words where they are found in the value."""
+    found: list[tuple[int, int, int, str]] = []
+    offset, end = 0, event.end_mark
+    for row in range(first, min(end.line + 1, len(lines))):
+        stop = end.column - (event.style in ("'", '"')) if row == end.line else len(lines[row])
+        begin = column if row == first else 0
+        words = lines[row][begin:stop]
+        begin += len(words) - len(words.lstrip(" "))
+        words = words.strip(" ")
+        at = event.value.find(words, offset) if words else -1
+        if at >= 0:
+            found.append((at, row + 1, begin + 1, lines[row]))
+            offset = at + len(words)
+    return tuple(found)
+
+
+def _balance(text: str) -> int:
+    """Opening minus closing round brackets."""
+    return text.count("(") - text.count(")")
+
+
+def _torn(pieces: list[str | None]) -> int:
+    """How many pieces belong to the first one, so that its brackets close; 1 when they never do."""
+    depth = 0
+    for count, piece in enumerate(pieces, 1):
+        if piece is None:
+            return 1
+        depth += _balance(piece)
+        if depth == 0:
+            return count
+    return 1

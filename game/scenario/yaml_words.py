@@ -1,0 +1,42 @@
+"""What the YAML parser complains of, in words that help somebody who does not know YAML."""
+
+from __future__ import annotations
+
+from game.scenario.problems import Mark, clean
+
+# what libyaml or PyYAML says (a part of it) -> what to say
+_SAID = (
+    ("mapping values are not allowed", 'a ": " where no key can stand: quote a text that holds a colon, or check the indentation'),
+    ("expected ',' or '}'", "a { is not closed, or a comma is missing"),
+    ("expected ',' or ']'", "a [ is not closed, or a comma is missing"),
+    ("could not find expected ':'", "a key without its colon"),
+    ("expected key", "the indentation does not fit the lines above, or a colon is missing"),
+    ("expected '-' indicator", "the indentation does not fit the list above, or a - is missing"),
+    ("block end", "the indentation does not fit the lines above"),
+    ("block entries are not allowed", "a list cannot begin here: put it on its own lines"),
+    ("block sequence entries are not allowed", "a list cannot begin here: put it on its own lines"),
+    ("unexpected end of stream", "a quote is never closed"),
+    ("unexpected document indicator", "a quote is never closed"),
+    ("unknown escape", "in a text in \"double quotes\" a \\ begins an escape: write \\\\ or use 'single quotes'"),
+    ("escape", "an escape in this quoted text is not valid"),
+    ("document start", "something stands after the end of the map: the indentation does not fit the lines above"),
+    ("node content", "a value is missing here, or a bracket is closed too early"),
+    ("found undefined alias", "an alias (*name): write the entry out, or quote the text"),
+    ("alias", "& and * have a meaning of their own in YAML: quote the text"),
+    ("anchor", "& and * have a meaning of their own in YAML: quote the text"),
+    ("tag", "! has a meaning of its own in YAML: quote the text"),
+    ("directive", "% has a meaning of its own in YAML: quote the text"),
+)
+
+
+def plain_words(said: str, mark: Mark) -> str:
+    """A sentence for a parser's message; ``mark`` is where it stumbled."""
+    if "cannot start any token" in said:
+        char = mark.text[mark.column - 1 : mark.column]
+        if "\t" in (char, mark.text[max(0, mark.column - 2) : mark.column - 1]):
+            return "a tab where none may stand: use spaces"
+        return f"a text that begins with {char} must be quoted" if char.strip() else "this cannot begin a value"
+    for part, words in _SAID:
+        if part in said:
+            return words
+    return clean(said)[:120]

@@ -1,0 +1,171 @@
+"""A game of machine players watched by somebody who may know everything: what happened in each month, as plain data.
+
+``watch`` plays and gives one ``Told`` a month; ``game.session.telling`` puts it into words. The same scenario, seed and
+players give the same data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from game.engine.game import Game
+from game.engine.records import Act
+from game.engine.view import News, Order, View
+from game.players import Player
+from game.scenario.model import Scenario
+from game.session import machines
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One order of one seat and why it was given. ``words``: the order as people say it."""
+
+    seat: str
+    order: Order
+    words: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a number changed by, as asked for (the rules clamp it to its range). ``args``: ids of factions, kinds, places."""
+
+    quantity: str
+    args: tuple[str, ...]
+    delta: int
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing that happened. ``kind``: order, rule, event, answer, battle or engine. ``chance`` and ``die``: succeeds when the
+    die (0..99) is under the chance; for two dice, when it reaches it. ``caught``: who found out by a leak."""
+
+    kind: str
+    id: str
+    phase: str
+    actor: str | None
+    target: str | None
+    place: str | None
+    names: Mapping[str, str]
+    outcome: str
+    chance: int | None
+    die: int | None
+    modifiers: tuple[tuple[str, int], ...]
+    changes: tuple[Change, ...]
+    caught: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A place that changed hands: ``kind`` is ``holder`` (control or occupation) or ``control``."""
+
+    place: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One month. ``margins``: every side's true margin after it; ``winner`` and ``ended`` after it."""
+
+    turn: int
+    date: str
+    news: tuple[News, ...]
+    choices: tuple[Choice, ...]
+    deeds: tuple[Deed, ...]
+    passages: tuple[Passage, ...]
+    margins: Mapping[str, int]
+    ended: bool
+    winner: str | None
+    hash: str
+
+
+def watch(game: Game, players: Mapping[str, Player]) -> Iterator[Told]:
+    """Play ``game`` to its end, one ``Told`` a month; ``players`` must have a machine for every seat."""
+    seats = [f.id for f in game.scenario.factions]
+    while not game.ended:
+        turn = game.turn
+        views = {seat: game.view(seat) for seat in seats}
+        orders, reasons = machines.choose(game, players)
+        choices = tuple(
+            Choice(seat, order, phrase(game.scenario, order, views[seat]), reason)
+            for seat in seats
+            for order, reason in zip(orders.get(seat, ()), reasons.get(seat, ()), strict=True)
+        )
+        started = [deed(game, act) for act in game.news_records]
+        first = views[seats[0]]
+        before = {p.id: p.holder for p in first.places.values()}
+        game.resolve()
+        after = {p.id: p.holder for p in game.view(seats[0]).places.values()}
+        passages = tuple(Passage(p, before[p], after[p]) for p in before if before[p] != after[p])
+        deeds = (*started, *(deed(game, act) for act in game.records))
+        margins, ended = game.margins(), bool(game.ended)
+        yield Told(turn, first.date, _news(views), choices, deeds, passages, margins, ended, game.winner, str(game.state_hash()))
+
+
+def _news(views: Mapping[str, View]) -> tuple[News, ...]:
+    """What any seat reads this month, each piece once."""
+    return tuple(dict.fromkeys(item for view in views.values() for item in view.news))
+
+
+def deed(game: Game, act: Act) -> Deed:
+    """An engine's record with ids for its indices."""
+    scenario = game.scenario
+    factions = [f.id for f in scenario.factions]
+    places = [p.id for p in scenario.places]
+    caught = tuple(factions[i] for i in act.caught)
+    return Deed(
+        act.kind, act.id, act.phase, _at(factions, act.actor), _at(factions, act.target), _at(places, act.place), dict(act.names),
+        act.outcome, act.chance, act.die, tuple(act.modifiers), _changes(game, act), caught, tuple(act.notes),
+    )  # fmt: skip
+
+
+def _at(ids: list[str], index: int) -> str | None:
+    return ids[index] if 0 <= index < len(ids) else None
+
+
+def _changes(game: Game, act: Act) -> tuple[Change, ...]:
+    """Deltas by cell, added up; what the engine keeps for itself (memory, offers, promises) is left out."""
+    ids = {
+        "faction": [f.id for f in game.scenario.factions],
+        "place": [p.id for p in game.scenario.places],
+        "kind": [k.id for k in game.scenario.kinds],
+    }
+    total: dict[int, int] = {}
+    for row, delta in act.changes:
+        total[row] = total.get(row, 0) + delta
+    out: list[Change] = []
+    for row, delta in total.items():
+        block = game.program.layout.block_of(row)
+        if block.quantity is None or not delta:
+            continue
+        args = tuple(ids[d][i] for d, i in zip(block.quantity.per, block.index(row), strict=True))
+        out.append(Change(block.id, args, delta))
+    return tuple(out)
+
+
+def phrase(scenario: Scenario, order: Order, view: View | None = None) -> str:
+    """An order as people say it: ``Offensive: Tarhuna to Tripoli``; an answer by its label where the view has it."""
+    if order.kind == "answer":
+        for question in view.questions if view is not None else ():
+            for answer in question.answers:
+                if answer.order == order:
+                    return f"{question.title}: {answer.label}"
+        return f"Answer: {' '.join(order.target)}"
+    name = scenario.words.orders.get(order.kind, order.kind)
+    targets = [name_of(scenario, t) for t in order.target]
+    if not targets:
+        return name
+    rule = next((o for o in scenario.orders if o.id == order.kind), None)
+    joint = " to " if rule is not None and rule.target == "road" else ", "
+    return f"{name}: {joint.join(targets)}"
+
+
+def name_of(scenario: Scenario, id: str) -> str:
+    """The name of a place, a faction (short) or a kind; the id itself when it has none."""
+    words = scenario.words
+    if id in words.factions:
+        return words.factions[id].short or words.factions[id].name
+    return words.places.get(id) or words.kinds.get(id) or id

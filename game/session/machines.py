@@ -1,0 +1,58 @@
+"""Machine players at the table: make them, let them choose for a month, and keep their reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from game.engine.game import Game
+from game.engine.view import Order, OrderRefused
+from game.players import LEVELS, Player, make_player
+
+RUNGS = tuple(LEVELS)
+DEFAULT = "doctrine"
+
+
+def seat_players(game: Game, players: Mapping[str, str], seed: int) -> dict[str, Player]:
+    """A machine for each seat named, by the rung it is to play at; ValueError for a seat or rung that does not exist."""
+    made: dict[str, Player] = {}
+    rungs: dict[str, Player] = {}
+    known = {f.id for f in game.scenario.factions}
+    for seat, rung in players.items():
+        if seat not in known:
+            raise ValueError(f'there is no seat "{seat}" in this scenario; its seats are {", ".join(sorted(known))}')
+        if rung not in rungs:
+            rungs[rung] = make_player(rung, seed=seed)
+        made[seat] = rungs[rung]
+    return made
+
+
+def choose(game: Game, players: Mapping[str, Player]) -> tuple[dict[str, tuple[Order, ...]], dict[str, tuple[str, ...]]]:
+    """Every machine chooses for this month on the same position, then all is submitted: (orders, reasons) by seat."""
+    orders: dict[str, tuple[Order, ...]] = {}
+    reasons: dict[str, tuple[str, ...]] = {}
+    chosen = {seat: player.orders(game, seat) for seat, player in players.items()}
+    for seat, (wanted, why) in chosen.items():
+        orders[seat], reasons[seat] = _submit(game, seat, wanted, why)
+    return orders, reasons
+
+
+def _submit(game: Game, seat: str, wanted: Sequence[Order], why: Sequence[str]) -> tuple[tuple[Order, ...], tuple[str, ...]]:
+    """Submit as many of the orders as stand together; one that is refused is left out with its reason, so that a
+    machine's slip never stops a person's game."""
+    said = [*why, *[""] * (len(wanted) - len(why))]
+    try:
+        game.submit(seat, list(wanted))
+        return tuple(wanted), tuple(said[: len(wanted)])
+    except OrderRefused:
+        pass
+    taken: list[Order] = []
+    kept: list[str] = []
+    for order, reason in zip(wanted, said, strict=False):
+        try:
+            game.submit(seat, [*taken, order])
+        except OrderRefused:
+            continue
+        taken.append(order)
+        kept.append(reason)
+    game.submit(seat, list(taken))
+    return tuple(taken), tuple(kept)

@@ -1,0 +1,298 @@
+"""One game over time: a person in one seat, machines in the others, a plan for the month, a history, a save."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from game.engine.game import Game
+from game.engine.view import Order, OrderRefused, View
+from game.scenario.model import Scenario
+from game.session import machines
+from game.session.draft import Drafting, Plan
+from game.session.history import Month, Result, month_of, turning_points
+from game.session.journal import Draft, Header, Journal, Played, SaveError, draft_record
+from game.session.replay import default_loader, play_through, scenario_of
+from game.session.store import SaveFile, SaveInfo, fresh_path, keep_damaged, list_saves, read_journal, saves_folder
+
+Loader = Callable[[Header], Scenario]
+
+
+class Session:
+    """A game being played. Make one with ``new`` or ``resume``.
+
+    Attributes: ``scenario``, ``seat``, ``seed``, ``players`` (seat -> rung), ``path`` of the save, ``history``, and
+    ``save_error``: why the last save failed, as a sentence, or ''. A save that fails never stops the game: the last good file stands and
+    the next change tries again.
+    """
+
+    def __init__(self, game: Game, header: Header, file: SaveFile) -> None:
+        """Used by ``new`` and ``resume``; does not touch the disk."""
+        self.game = game
+        self.scenario: Scenario = game.scenario
+        self.seat, self.seed = header.seat, header.seed
+        self.players = dict(header.players)
+        self.save_error = ""
+        self._header, self._file = header, file
+        self._months: list[Played] = []
+        self._draft = Drafting()
+        self._machines = machines.seat_players(game, self.players, header.seed)
+        self._view: View | None = None
+        self._rows: list[Month] = [month_of(self.view, 1)]
+        self._truth: tuple[Month, ...] | None = None
+
+    # ------------------------------------------------------------------ beginning and coming back
+    @classmethod
+    def new(
+        cls, scenario: Scenario, seat: str, seed: int, players: Mapping[str, str] | None = None, folder: Path | str | None = None
+    ) -> Session:
+        """Start a game and save it at once.
+
+        ``players``: seat -> rung for the other seats (``doctrine`` where none is named). ``folder``: where to save;
+        the user's saves by default. ValueError for an unknown seat, rung or seed; SaveError when the folder cannot be written.
+        """
+        seats = [f.id for f in scenario.factions]
+        if seat not in seats:
+            raise ValueError(f'there is no seat "{seat}" in {scenario.id}; its seats are {", ".join(seats)}')
+        if not 0 <= seed < 2**64:
+            raise ValueError("the seed must be a whole number from 0 to 18446744073709551615")
+        named = dict(players or {})
+        named.pop(seat, None)
+        rungs = {s: named.pop(s, machines.DEFAULT) for s in seats if s != seat} | named
+        game = Game(scenario, seed=seed)
+        header = Header(
+            str(game.engine_version), scenario.id, scenario.title, scenario.hash, scenario.turns, game.view(seat).date, seed, seat, rungs,
+            scenario.resolved,
+        )  # fmt: skip
+        where = saves_folder() if folder is None else Path(folder)
+        session = cls(game, header, SaveFile(fresh_path(where, scenario.id, seat)))
+        session._save()
+        if session.save_error:
+            raise SaveError(session.save_error)
+        return session
+
+    @classmethod
+    def resume(cls, path: Path | str, recover: bool = False, load: Loader = default_loader) -> Session:
+        """Go on with a saved game: every month is played again and its hash checked.
+
+        ``recover``: take the months before the damage; the damaged file is kept beside the save. ``load`` finds the scenario of a
+        header. SaveError with one sentence when the save cannot be gone on with.
+        """
+        path = Path(path)
+        journal = read_journal(path, recover)
+        damaged = recover and _is_damaged(path)
+        scenario = scenario_of(journal.header, path, load)
+        game = Game(scenario, seed=journal.header.seed)
+        file = SaveFile(path)
+        session = cls(game, journal.header, file)
+        for played in play_through(game, journal, path):
+            session._turned(played)
+        session._restore(journal.draft)
+        if damaged:
+            keep_damaged(path)
+            session._save()
+        else:
+            file.adopt(journal)
+        return session
+
+    @staticmethod
+    def saves(folder: Path | str | None = None) -> list[SaveInfo]:
+        """The saves of a folder (the user's by default), the newest first; damaged ones with their problem."""
+        return list_saves(None if folder is None else Path(folder))
+
+    # ------------------------------------------------------------------ what the person sees
+    @property
+    def path(self) -> Path:
+        """The file in which the game is saved."""
+        return self._file.path
+
+    @property
+    def view(self) -> View:
+        """All that the seat may know; made once a month."""
+        if self._view is None:
+            self._view = self.game.view(self.seat)
+        return self._view
+
+    @property
+    def queue(self) -> tuple[Order, ...]:
+        """The orders drafted, in order of importance."""
+        return self._draft.plan.queue
+
+    @property
+    def answers(self) -> dict[str, Order]:
+        """The answers chosen, by question; a question without one takes its default."""
+        return dict(self._draft.plan.answers)
+
+    @property
+    def cost(self) -> int:
+        """What the queue costs."""
+        return sum(self.view.book.preview(order).cost for order in self.queue)
+
+    @property
+    def funds_left(self) -> int:
+        """The seat's funds after the queue is paid for."""
+        return self.view.funds - self.cost
+
+    @property
+    def ended(self) -> bool:
+        """Is the game over?"""
+        return bool(self.game.ended)
+
+    @property
+    def reasons(self) -> tuple[Mapping[str, tuple[tuple[Order, str], ...]], ...]:
+        """After the end, what every machine ordered in each month and why: month -> seat -> (order, reason). Empty before."""
+        if not self.ended:
+            return ()
+        return tuple(
+            {seat: tuple(zip(m.orders.get(seat, ()), said, strict=False)) for seat, said in m.reasons.items()} for m in self._months
+        )
+
+    @property
+    def history(self) -> tuple[Month, ...]:
+        """One row a month from the start to now. Margins are as the viewer believed them, the truth once the game has ended."""
+        if not self.ended:
+            return tuple(self._rows)
+        if self._truth is None:
+            self._truth = self._true_rows()
+        return self._truth
+
+    @property
+    def result(self) -> Result | None:
+        """How it ended, or None while it has not."""
+        if not self.ended:
+            return None
+        rows = self.history
+        thresholds = {f.id: f.threshold for f in self.scenario.factions}
+        margins, points = self.game.margins(), self.game.points()
+        names = {f.id: f.name for f in self.view.factions.values()} | {p.id: p.name for p in self.view.places.values()}
+        return Result(self.game.winner, margins, points, thresholds, turning_points(rows, names, self.game.winner))
+
+    # ------------------------------------------------------------------ planning
+    def add(self, order: Order) -> None:
+        """Put an order at the end of the queue; OrderRefused with its reason when it cannot stand there."""
+        self._edit(self._draft.plan.added(order))
+
+    def remove(self, index: int) -> None:
+        """Take the order at ``index`` (from 0) out; IndexError when there is none, OrderRefused when others need it."""
+        self._edit(self._draft.plan.removed(index))
+
+    def move(self, index: int, to: int) -> None:
+        """Bring the order at ``index`` to position ``to``; IndexError when either does not exist."""
+        self._edit(self._draft.plan.moved(index, to))
+
+    def answer(self, question: str, order: Order | None) -> None:
+        """Choose the answer to a question, or take the choice back with None; OrderRefused when it is no answer to it."""
+        asked = next((q for q in self.view.questions if q.id == question), None)
+        if asked is None:
+            raise OrderRefused("This question is not asked this month.")
+        if order is not None and order not in {a.order for a in asked.answers}:
+            raise OrderRefused("That is not one of the answers to this question.")
+        self._edit(self._draft.plan.answered(question, order))
+
+    @property
+    def can_undo(self) -> bool:
+        """Is there an edit of this month to take back? The end of a month cannot be taken back."""
+        return self._draft.can_undo and not self.ended
+
+    @property
+    def can_redo(self) -> bool:
+        """Is there an edit that was taken back?"""
+        return self._draft.can_redo and not self.ended
+
+    def undo(self) -> bool:
+        """Take back the last edit of this month; False when there is none."""
+        return self._step(self._draft.undo)
+
+    def redo(self) -> bool:
+        """Make an edit again that was taken back; False when there is none."""
+        return self._step(self._draft.redo)
+
+    def _edit(self, plan: Plan) -> None:
+        if self.ended:
+            raise OrderRefused("The game is over.")
+        self.game.submit(self.seat, plan.orders)  # refuses without changing anything
+        if self._draft.edit(plan):
+            self._save_draft()
+
+    def _step(self, step: Callable[[], bool]) -> bool:
+        if self.ended or not step():
+            return False
+        self.game.submit(self.seat, self._draft.plan.orders)
+        self._save_draft()
+        return True
+
+    # ------------------------------------------------------------------ the end of the month
+    def end_month(self) -> None:
+        """The machines choose, the month is resolved, the journal is written. OrderRefused when the game is over."""
+        if self.ended:
+            raise OrderRefused("The game is over.")
+        self.game.submit(self.seat, self._draft.plan.orders)
+        orders, reasons = machines.choose(self.game, self._machines)
+        orders[self.seat] = tuple(self._draft.plan.orders)
+        turn = self.game.turn
+        self.game.resolve()
+        self._view = None
+        played = Played(turn, self.view.date, orders, reasons, self.game.state_hash(), self.ended)
+        self._turned(played)
+        self._save()
+
+    def _turned(self, played: Played) -> None:
+        """Take note of a month that the game has just gone through."""
+        self._view = None
+        self._months.append(played)
+        self._draft = Drafting()
+        self._rows.append(month_of(self.view, played.turn + 1))
+
+    def _true_rows(self) -> tuple[Month, ...]:
+        """The history with true margins: the whole game once more, with nothing hidden."""
+        game = Game(self.scenario, seed=self.seed, program=self.game.program)
+        rows = [month_of(game.view(self.seat), 1, game.margins())]
+        for played in play_through(game, self._journal(), self.path):
+            rows.append(month_of(game.view(self.seat), played.turn + 1, game.margins()))
+        return tuple(rows)
+
+    # ------------------------------------------------------------------ saving
+    def _restore(self, draft: Draft | None) -> None:
+        """Put a draft back; orders that no longer stand (another version of the game) are left out one by one."""
+        if draft is None or self.ended:
+            return
+        plan = Plan()
+        steps: list[Callable[[Plan], Plan]] = [lambda p, o=o: p.added(o) for o in draft.queue]  # type: ignore[misc]
+        steps += [lambda p, q=q, o=o: p.answered(q, o) for q, o in draft.answers]  # type: ignore[misc]
+        for step in steps:
+            wanted = step(plan)
+            try:
+                self.game.submit(self.seat, wanted.orders)
+            except OrderRefused:
+                continue
+            plan = wanted
+        self.game.submit(self.seat, plan.orders)
+        self._draft = Drafting(plan)
+
+    def _journal(self) -> Journal:
+        plan = self._draft.plan
+        draft = Draft(self.game.turn, plan.queue, plan.answers) if plan != Plan() and not self.ended else None
+        return Journal(self._header, tuple(self._months), draft)
+
+    def _save(self) -> None:
+        try:
+            self._file.write(self._journal())
+            self.save_error = ""
+        except SaveError as error:
+            self.save_error = str(error)
+
+    def _save_draft(self) -> None:
+        plan = self._draft.plan
+        if self._file.append(draft_record(Draft(self.game.turn, plan.queue, plan.answers))):
+            self.save_error = ""
+        else:
+            self._save()
+
+
+def _is_damaged(path: Path) -> bool:
+    """Would the save be refused without ``recover``?"""
+    try:
+        read_journal(path)
+    except SaveError:
+        return True
+    return False

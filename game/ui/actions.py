@@ -1,0 +1,187 @@
+"""The one table of what a person can do: it feeds key bindings, the footer, help, tooltips and the command palette.
+
+Lower-case letters other than those named here belong to the orders (see ``letters``), so pages that open from the main
+screen have capital letters, which work everywhere; the small letter does the same outside the list of orders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from textual.binding import Binding, BindingType
+
+if TYPE_CHECKING:
+    from game.session.session import Session
+
+
+class Where(Protocol):
+    """What a condition of the table may look at: the game at the table, if one is being played."""
+
+    @property
+    def session(self) -> Session | None:
+        """The game, or None before one begins."""
+        ...
+
+    @property
+    def spot(self) -> str:
+        """What has the focus on the main screen: ``map``, ``orders``, ``kinds``, ``targets``, ``queue``, ``other``."""
+        ...
+
+
+Condition = Callable[[Where], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a person can do. ``keys``: Textual key names by comma, the first is the one that is shown.
+    ``allowed`` returns '' or why not, in one sentence. ``footer``: is it named at the foot of the screen?"""
+
+    id: str
+    keys: str
+    name: str
+    about: str
+    where: tuple[str, ...]
+    allowed: Condition = lambda where: ""
+    footer: bool = True
+    shown: str = ""
+
+    @property
+    def key(self) -> str:
+        """The key as people read it."""
+        return self.shown or key_name(self.keys.split(",")[0])
+
+    @property
+    def tooltip(self) -> str:
+        """What it does and with which key."""
+        return f"{self.about} ({self.key})"
+
+
+_NAMES = {
+    "enter": "Enter", "escape": "Esc", "space": "Space", "question_mark": "?", "slash": "/", "delete": "Del", "tab": "Tab",
+    "left_square_bracket": "[", "right_square_bracket": "]",
+}  # fmt: skip
+
+
+def key_name(key: str) -> str:
+    """A Textual key name as people read it: ``ctrl+e`` is ^e, ``f2`` is F2."""
+    if key in _NAMES:
+        return _NAMES[key]
+    if key.startswith("ctrl+"):
+        return "^" + key[5:]
+    if key.startswith("shift+"):
+        return "Shift+" + key_name(key[6:])
+    return key.upper() if len(key) > 1 and key[0] == "f" and key[1:].isdigit() else key
+
+
+# ------------------------------------------------------------------ conditions
+def _playing(where: Where) -> str:
+    if where.session is None:
+        return "No game is being played."
+    return "The game is over." if where.session.ended else ""
+
+
+def _undo(where: Where) -> str:
+    return _playing(where) or ("" if where.session and where.session.can_undo else "There is nothing to undo in this month.")
+
+
+def _redo(where: Where) -> str:
+    return _playing(where) or ("" if where.session and where.session.can_redo else "Nothing has been undone in this month.")
+
+
+def _queued(where: Where) -> str:
+    return _playing(where) or ("" if where.session and where.session.queue else "The queue is empty.")
+
+
+def _report(where: Where) -> str:
+    started = where.session is not None and where.session.view.turn > 1
+    return "" if started or (where.session and where.session.ended) else "There is no report before the first month has ended."
+
+
+def _asked(where: Where) -> str:
+    asked = where.session is not None and bool(where.session.view.questions or where.session.view.news)
+    return "" if asked else "There is no news and nobody asks you anything this month."
+
+
+def _on_map(where: Where) -> str:
+    return _playing(where) or ("" if where.spot != "orders" else "You are already choosing an order.")
+
+
+# ------------------------------------------------------------------ the table
+MAIN = ("main",)
+TABLE: tuple[Action, ...] = (
+    Action("start", "enter", "Brief", "Read the briefing of this scenario, then begin", ("picker",)),
+    Action("setup", "s", "Set-up", "Choose seat, players and seed", ("picker",)),
+    Action("resume", "r", "Resume", "Go on with a saved game", ("picker",)),
+    Action("filter", "slash", "Filter", "Type part of a title to shorten the list", ("picker",)),
+    Action("begin", "enter", "Begin", "Begin the game", ("briefing",)),
+    Action("seat_next", "right,l", "Next seat", "Read the briefing of the next seat", ("briefing",), footer=False),
+    Action("seat_previous", "left,h", "Previous seat", "Read the briefing of the seat before", ("briefing",), footer=False),
+    Action("brief", "ctrl+s,b", "Briefing", "Go to the briefing with these settings", ("setup",)),
+    Action("new_seed", "n", "New seed", "Draw another seed: other dice", ("setup",)),
+    Action("end_month", "e,ctrl+e", "End month", "End the month: all orders are carried out", MAIN, _playing),
+    Action("orders_first", "o", "Orders", "Choose an order first, then its target on the map", MAIN, _on_map),
+    Action("undo", "u", "Undo", "Take back the last change of this month", MAIN, _undo),
+    Action("redo", "U,ctrl+y", "Redo", "Do again what was undone", MAIN, _redo, footer=False),
+    Action("remove", "delete,x", "Remove", "Take the marked order out of the queue", MAIN, _queued, footer=False),
+    Action("earlier", "left_square_bracket,K", "Earlier", "Move the marked order up: it is more important", MAIN, _queued, footer=False),
+    Action("later", "right_square_bracket,J", "Later", "Move the marked order down", MAIN, _queued, footer=False),
+    Action("questions", "N,n", "News", "This month's news and the questions put to you", MAIN, _asked),
+    Action("report", "R,r", "Report", "What happened last month", MAIN, _report),
+    Action("log", "L", "Log", "All that you have learned since the start", MAIN),
+    Action("factions", "F,f", "Factions", "Show the factions, or the place again", MAIN),
+    Action("briefing", "f2,B,b", "Brief", "Your briefing again", MAIN),
+    Action("next_lens", "v", "Lens", "Colour the map by something else", MAIN),
+    Action("lens(0)", "1", "Control", "Colour the map by who holds the places", MAIN, footer=False),
+    Action("lens(1)", "2", "Support", "Colour the map by support", MAIN, footer=False),
+    Action("lens(2)", "3", "Forces", "Colour the map by forces", MAIN, footer=False),
+    Action("lens(3)", "4", "Security", "Colour the map by security", MAIN, footer=False),
+    Action("lens(4)", "5", "Oil", "Show where the oil is", MAIN, footer=False),
+    Action("lens(5)", "6", "Known", "Show how well you see each place", MAIN, footer=False),
+    Action("lens(6)", "7", "Changes", "Show what changed since last month", MAIN, footer=False),
+    Action("step", "space,enter", "Next", "Show the next thing that happened", ("resolution",)),
+    Action("skip", "s,escape", "Skip", "Skip to the report", ("resolution",)),
+    Action("jump", "enter", "Show on map", "Go to the place of the marked line", ("report", "log")),
+    Action("group", "g", "Faction", "Show the lines of one faction only, then of the next", ("log",)),
+    Action("place", "p", "Place", "Show the lines of the marked line's place only", ("log",)),
+    Action("kind", "t", "Step", "Show the lines of one step of the month only, then of the next", ("log",)),
+    Action("search", "slash", "Search", "Show the lines with some words", ("log",)),
+    Action("copy", "c", "Copy", "Copy the marked line", ("log",)),
+    Action("picker", "enter", "Scenarios", "Back to the list of scenarios", ("ending",)),
+    Action("chronicle", "L,l", "Log", "All that happened, as you learned it", ("ending",)),
+    Action("yes", "enter,y", "Yes", "Do it", ("confirm",)),
+    Action("no", "escape,n", "No", "Leave it", ("confirm",)),
+    Action("leave", "enter,escape", "Close", "Back to the map", ("news",)),
+    Action("back", "escape", "Back", "Back", ("setup", "briefing", "report", "log", "help", "saves", "question")),
+    Action("help", "question_mark,f1", "Help", "What can be done here", ("picker", "setup", "briefing", "main", "report", "log", "ending")),
+    Action("quit_game", "Q,ctrl+q", "Quit", "Leave; the game is saved", ("picker", "main", "ending")),
+)  # fmt: skip
+
+
+def available(where: str) -> tuple[Action, ...]:
+    """The actions of a screen."""
+    return tuple(a for a in TABLE if where in a.where)
+
+
+def find(where: str, id: str) -> Action:
+    """One action of a screen; KeyError when it has none of that id."""
+    for action in available(where):
+        if action.id == id:
+            return action
+    raise KeyError(id)
+
+
+def bindings(where: str) -> list[BindingType]:
+    """Textual bindings of a screen."""
+    return [
+        Binding(a.keys, a.id, a.name, show=a.footer, key_display=a.key, tooltip=a.about, priority=False) for a in available(where)
+    ]
+
+
+def reason(where: str, id: str, state: Where) -> str:
+    """Why an action cannot be done now, or ''. ``id`` may come without its parameter."""
+    for action in available(where):
+        if action.id == id or action.id.split("(")[0] == id:
+            return action.allowed(state)
+    return ""

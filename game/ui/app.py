@@ -1,0 +1,256 @@
+"""The application: which screen follows which. The game itself is in ``game.session``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual import work
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from game.ui.actions import available, reason
+from game.ui.screens.base import Doing
+from game.ui.screens.picker import Picker
+from game.ui.theme import QIBLI
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual import events
+
+    from game.ui.screens.setup import Settings
+    from game.ui.shelf import Book
+    from game.ui.table import Table
+
+SMALLEST = (80, 24)
+
+
+class QibliApp(App[str]):
+    """Ends with a sentence for the terminal (where the game is saved), or None."""
+
+    TITLE = "Qibli"
+    CSS_PATH = "styles.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-medium"), (170, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "-middle"), (52, "-high")]
+
+    def __init__(
+        self,
+        scenario: str | None = None,
+        seat: str | None = None,
+        seed: int | None = None,
+        resume: Path | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        """``folder``: where games are saved (the user's folder by default)."""
+        super().__init__()
+        self.table: Table | None = None
+        self.folder = folder
+        self._wanted = (scenario, seat, seed, resume)
+
+    def on_mount(self) -> None:
+        """The picker, or what was asked for on the command line."""
+        self.register_theme(QIBLI)
+        self.theme = "qibli"
+        self.push_screen(Picker())
+        scenario, _, _, resume = self._wanted
+        if resume is not None:
+            self.call_after_refresh(self._resume, resume)
+        elif scenario is not None:
+            self.call_after_refresh(self._open, scenario)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A notice while the terminal is too small."""
+        from game.ui.screens.small import SmallScreen
+
+        small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
+        shown = isinstance(self.screen, SmallScreen)
+        if small and not shown:
+            self.push_screen(SmallScreen())
+        elif shown and not small:
+            self.pop_screen()
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The actions of the screen, from the table; greyed ones say why."""
+        if not isinstance(screen, Doing):
+            return
+        for action in available(screen.where):
+            why = reason(screen.where, action.id, screen)
+            about = why or f"{action.about} ({action.key})"
+            yield SystemCommand(action.name, about, lambda id=action.id: self.call_later(screen.do, id))
+
+    # ------------------------------------------------------------------ before a game
+    def set_up(self, book: Book | None) -> None:
+        """The set-up of a scenario."""
+        from game.ui.screens.setup import SetupScreen
+
+        if book is not None:
+            self.push_screen(SetupScreen(self._settings(book)))
+
+    def brief(self, book: Book | None, settings: Settings | None = None) -> None:
+        """The briefing, with default settings unless there are some."""
+        from game.ui.screens.briefing import BriefingScreen
+
+        if book is not None:
+            self.push_screen(BriefingScreen(settings or self._settings(book)))
+
+    def _settings(self, book: Book) -> Settings:
+        """The defaults, with what the command line asked for."""
+        from game.ui.screens.setup import Settings, draw_seed
+
+        _, seat, seed, _ = self._wanted
+        return Settings(book, seat or "", draw_seed() if seed is None else seed)
+
+    @work(thread=True, exclusive=True, group="open")
+    def _open(self, ref: str) -> None:
+        """A scenario named on the command line."""
+        from game.ui.shelf import Book, open_book
+
+        book = Book(ref, ref, "", "", 0)
+        open_book(book)
+        if book.scenario is None:
+            why = book.problems[0] if book.problems else "it cannot be read"
+            self.call_from_thread(self.notify, f"{ref}: {why}", severity="error", markup=False, timeout=15)
+        elif self._wanted[1] is not None:
+            self.call_from_thread(self.brief, book)
+        else:
+            self.call_from_thread(self.set_up, book)
+
+    def choose_save(self) -> None:
+        """The list of saves."""
+        from game.ui.screens.saves import SavesScreen
+
+        self.push_screen(SavesScreen(), self._chosen)
+
+    def _chosen(self, path: Path | None) -> None:
+        if path is not None:
+            self._resume(path)
+
+    # ------------------------------------------------------------------ beginning and resuming
+    @work(thread=True, exclusive=True, group="open")
+    def begin(self, settings: Settings) -> None:
+        """Begin a game with these settings."""
+        from game.session.journal import SaveError
+        from game.session.session import Session
+        from game.ui.table import Table
+
+        scenario = settings.book.scenario
+        assert scenario is not None
+        players = {s: r for s, r in settings.players.items() if s != settings.seat}
+        try:
+            session = Session.new(scenario, settings.seat, settings.seed, players, self.folder)
+            table = Table(session)
+        except (SaveError, ValueError) as error:
+            self.call_from_thread(self.notify, str(error), severity="error", markup=False, timeout=15)
+            return
+        self.call_from_thread(self._sit_down, table)
+
+    @work(thread=True, exclusive=True, group="open")
+    def _resume(self, path: Path, recover: bool = False) -> None:
+        from game.session.journal import SaveError
+        from game.ui.table import resume_table
+
+        try:
+            table = resume_table(path, recover)
+        except SaveError as error:
+            if error.good is not None and not recover:
+                self.call_from_thread(self._ask_recover, path, str(error), error.good)
+            else:
+                self.call_from_thread(self.notify, str(error), severity="error", markup=False, timeout=15)
+            return
+        self.call_from_thread(self._sit_down, table)
+
+    def _ask_recover(self, path: Path, why: str, good: int) -> None:
+        """A damaged save: go on from what is whole, if the player wants that."""
+        from game.ui.screens.confirm import ConfirmScreen
+
+        def confirmed(yes: bool | None) -> None:
+            if yes:
+                self._resume(path, recover=True)
+
+        text = f"{why}\n\n{good} whole months can still be played on from. The damaged file is kept beside the save."
+        self.push_screen(ConfirmScreen("This save is damaged", text, "Go on from there"), confirmed)
+
+    def _sit_down(self, table: Table) -> None:
+        from game.ui.screens.main import MainScreen
+
+        self.table = table
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        if table.session.ended:
+            self._ended()
+        else:
+            self.push_screen(MainScreen())
+
+    # ------------------------------------------------------------------ during a game
+    def end_month(self) -> None:
+        """Resolve the month, then the report."""
+        from game.ui.screens.resolution import ResolutionScreen
+
+        def shown(played: bool | None) -> None:
+            if played:
+                self.report(then=self._next_month)
+
+        assert self.table is not None
+        self.push_screen(ResolutionScreen(self.table.view), shown)
+
+    def report(self, then: Any = None) -> None:
+        """The report; then back to the map at the place of the chosen line."""
+        from game.ui.screens.report import ReportScreen
+
+        def read(place: str | None) -> None:
+            if then is not None:
+                then()
+            self._look_at(place)
+
+        self.push_screen(ReportScreen(), read)
+
+    def show_log(self) -> None:
+        """The log."""
+        from game.ui.screens.log import LogScreen
+
+        self.push_screen(LogScreen(), self._look_at)
+
+    def _look_at(self, place: str | None) -> None:
+        from game.ui.screens.main import MainScreen
+
+        if place is not None and isinstance(self.screen, MainScreen):
+            self.screen.jump(place)
+
+    def _next_month(self) -> None:
+        from game.ui.screens.main import MainScreen
+
+        assert self.table is not None
+        if self.table.session.ended:
+            self._ended()
+        elif isinstance(self.screen, MainScreen):
+            self.screen.next_month()
+
+    def _ended(self) -> None:
+        from game.ui.screens.ending import EndingScreen
+
+        self.push_screen(EndingScreen())
+
+    # ------------------------------------------------------------------ leaving
+    def to_picker(self) -> None:
+        """Leave the table for the list of scenarios."""
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        self.table = None
+
+    def leave(self) -> None:
+        """Quit; the game has been saved all along."""
+        if self.table is None:
+            self.exit()
+            return
+        session = self.table.session
+        said = session.save_error or f"The game is saved in {session.path}. Go on with: qibli play --resume {session.path.name}."
+        self.exit(said)
+
+
+def run(scenario: str | None = None, seat: str | None = None, seed: int | None = None, resume: Path | str | None = None) -> str | None:
+    """Run the interface until the player leaves; returns what to say in the terminal afterwards.
+
+    ``scenario``: an id or a path (the picker otherwise); ``seat`` and ``seed`` prefill the set-up; ``resume``: a save.
+    """
+    return QibliApp(scenario, seat, seed, Path(resume) if resume is not None else None).run()

@@ -1,0 +1,1 @@
+"""The map: an outline, places, roads, and a lens on what a seat knows."""

@@ -1,0 +1,173 @@
+"""Where names stand: marks first, which never move, then names by rank, then seas and neighbours. Made once per size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from rich.cells import cell_len
+
+from game.ui.map.geometry import SEA, SEA_SHADES, Geometry
+
+SMALL = 56  # columns; under it only the first two ranks are named
+LARGE = 100  # columns; from here all ranks are
+MARK_ROOM = 2  # cells kept for a mark: its shape and one digit
+SHORT = 3  # letters of a shortened name
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name on the map: a place's (``place`` is its number) or that of a sea or a neighbour (``place`` -1)."""
+
+    place: int
+    x: int
+    y: int
+    text: str
+    kind: Literal["place", "sea", "land"]
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """``names``: what is always shown. ``callouts``: a full name for each place, shown over others when it is selected.
+    ``room``: cells that each place's mark may use, 1 or more."""
+
+    names: tuple[Name, ...]
+    callouts: tuple[Name, ...]
+    room: tuple[int, ...]
+
+
+def place_labels(geometry: Geometry) -> Labels:
+    """Find a stand for every name that has room at this size."""
+    return _Layout(geometry).result()
+
+
+def plain_name(text: str) -> str:
+    """A name in characters that are one cell wide; others (and what combines with them) are left out."""
+    return "".join(c for c in text if cell_len(c) == 1)
+
+
+class _Layout:
+    def __init__(self, geometry: Geometry) -> None:
+        self.g = geometry
+        self.taken = [[False] * geometry.width for _ in range(geometry.height)]
+        self.marks = set(geometry.markers)
+        self.room = [self._mark_room(i) for i in range(len(geometry.markers))]
+        for (x, y), room in zip(geometry.markers, self.room, strict=True):
+            self._take(x, y, min(room, MARK_ROOM))
+
+    def result(self) -> Labels:
+        site = self.g.site
+        order = sorted(range(len(site.names)), key=lambda i: (site.ranks[i], i))
+        callouts = {i: self._callout(i) for i in order}
+        names = [name for i in order if (name := self._place_name(i)) is not None]
+        for area in site.outline.labels:
+            small = self.g.width < SMALL
+            text = area.text if area.kind == "sea" and not small else area.short
+            name = self._area_name(area.kind, text if small else " ".join(text), area.lon, area.lat)
+            if name is not None:
+                names.append(name)
+        return Labels(tuple(names), tuple(callouts[i] for i in range(len(order))), tuple(self.room))
+
+    def _mark_room(self, i: int) -> int:
+        x, y = self.g.markers[i]
+        room = 1
+        while room < 4 and x + room < self.g.width and (x + room, y) not in self.marks:
+            room += 1
+        return room
+
+    # ------------------------------------------------------------------ places
+    def _place_name(self, i: int) -> Name | None:
+        width, rank = self.g.width, self.g.site.ranks[i]
+        if rank > (2 if width < SMALL else 3 if width < LARGE else 4):
+            return None
+        full = plain_name(self.g.site.names[i])
+        short = full[:SHORT].strip()
+        forms = [full, short] if width >= SMALL or rank == 1 else [short]
+        best: tuple[float, int, int, str] | None = None
+        for step, text in enumerate(forms):
+            for order, (x, y) in enumerate(self._stands(i, len(text))):
+                if not text or not self._free(x, y, len(text)):
+                    continue
+                cost = 0.5 * order + 7 * step + self._cost(i, x, y, len(text))
+                if best is None or cost < best[0]:
+                    best = (cost, x, y, text)
+        if best is None or (rank > 2 and best[0] > 12):
+            return None
+        _, x, y, text = best
+        self._take(x, y, len(text))
+        return Name(i, x, y, text, "place", rank)
+
+    def _callout(self, i: int) -> Name:
+        """The best stand for the full name that covers no mark, whatever else it covers."""
+        text = plain_name(self.g.site.names[i])
+        best: tuple[float, int, int] | None = None
+        for order, (x, y) in enumerate(self._stands(i, len(text))):
+            if y < 0 or y >= self.g.height or x < 0 or x + len(text) > self.g.width:
+                continue
+            covered = sum((c, y) in self.marks for c in range(x, x + len(text)))
+            cost = 0.5 * order + 20 * covered + self._cost(i, x, y, len(text))
+            if best is None or cost < best[0]:
+                best = (cost, x, y)
+        mx, my = self.g.markers[i]
+        _, x, y = best or (0.0, max(0, min(mx + MARK_ROOM + 1, self.g.width - len(text))), my)
+        return Name(i, x, y, text[: self.g.width], "place", self.g.site.ranks[i])
+
+    def _stands(self, i: int, length: int) -> Iterator[tuple[int, int]]:
+        """Beside, above and below the mark; above first where the sea is near."""
+        x, y = self.g.markers[i]
+        used = min(self.room[i], MARK_ROOM)
+        beside = [(x + used + (used > 1), y), (x - length - 1, y)] if used > 1 else [(x + 2, y), (x - length - 1, y)]
+        above = [(x - length // 2 + 1, y - 1), (x, y - 1), (x - length + used, y - 1), (x - length + 1, y - 1)]
+        below = [(cx, y + 1) for cx, _ in above]
+        yield from (*above, *beside, *below) if self._coastal(x, y) else (*beside, *above, *below)
+
+    def _coastal(self, x: int, y: int) -> bool:
+        """Whether there is sea within a row or two columns of a cell."""
+        return any(
+            SEA <= code < SEA + SEA_SHADES
+            for row in self.g.rows[max(0, y - 1) : y + 2]
+            for cell in row[max(0, x - 2) : x + 3]
+            for code in cell.codes
+        )
+
+    def _cost(self, i: int, x: int, y: int, length: int) -> float:
+        """What a name covers: other regions, roads, coasts; least over the sea or its own land."""
+        cost = 0.0
+        for cell in self.g.rows[y][x : x + length]:
+            if cell.region >= 0 and cell.region != i:
+                cost += 0.8
+            if cell.road:
+                cost += 0.6
+            if cell.region >= 0 and not cell.land:
+                cost += 0.5
+        return cost
+
+    # ------------------------------------------------------------------ seas and neighbours
+    def _area_name(self, kind: Literal["sea", "land"], text: str, lon: float, lat: float) -> Name | None:
+        """The name where the asset wants it, or a few cells away; all of it over what it names."""
+        px, py = self.g.projection.forward(lon, lat)
+        left, top = round(px - len(text) / 2), int(py)
+        for dy in (0, 1, -1, 2, -2):
+            for dx in (0, -2, 2, -4, 4, -7, 7):
+                x, y = left + dx, top + dy
+                if self._free(x, y, len(text)) and all(self._outside(kind, c, y) for c in range(x, x + len(text))):
+                    self._take(x, y, len(text))
+                    return Name(-1, x, y, text, kind, 5)
+        return None
+
+    def _outside(self, kind: str, x: int, y: int) -> bool:
+        codes = self.g.rows[y][x].codes
+        return all(SEA <= c < SEA + SEA_SHADES for c in codes) if kind == "sea" else codes == (0, 0, 0, 0)
+
+    # ------------------------------------------------------------------ room
+    def _free(self, x: int, y: int, length: int) -> bool:
+        """Whether a text fits there with a free cell on either side."""
+        if not (0 <= y < self.g.height and x >= 0 and x + length <= self.g.width):
+            return False
+        return not any(self.taken[y][max(0, x - 1) : x + length + 1])
+
+    def _take(self, x: int, y: int, length: int) -> None:
+        for c in range(max(0, x), min(self.g.width, x + length)):
+            self.taken[y][c] = True

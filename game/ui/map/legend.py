@@ -1,0 +1,76 @@
+"""What the signs on the map mean, in one row under it."""
+
+from __future__ import annotations
+
+from rich.style import Style
+from rich.text import Text
+from textual.widgets import Static
+
+from game.ui.map.lenses import LegendItem, Shading
+from game.ui.map.palette import Depth, Emphasis, Paint, Palette
+from game.ui.map.painter import HATCH
+from game.ui.map.widget import MapView
+
+ROAD, TRACK = "⠤⠤", "⠄⠄"
+
+
+def legend_text(shading: Shading, palette: Palette, width: int) -> Text:
+    """The legend in at most ``width`` cells; items that do not fit are left out from the end."""
+    text = Text(no_wrap=True, end="")
+    for item in shading.legend:
+        part = _item(item, palette)
+        if text.cell_len + part.cell_len + (2 if text else 0) > width:
+            break
+        if text:
+            text.append("  ")
+        text.append(part)
+    return text
+
+
+def _item(item: LegendItem, palette: Palette) -> Text:
+    faint = _style(palette, (150, 146, 138))
+    if item.kind == "faction":
+        colour, _ = palette.marker(item.faction, None, False)
+        texture = "".join(palette.texture(item.fill, x, 0) for x in range(3)) if palette.textured else ""
+        sample = Text(texture, style=palette.style(palette.texture_ink(None), palette.land(item.fill), False)) if texture else Text()
+        return Text.assemble((item.shape, _style(palette, colour)), sample, " ", (item.label, _style(palette, colour)))
+    if item.kind == "fill":
+        ground = palette.land(item.fill, Emphasis.PLAIN)
+        sample = "".join(palette.texture(item.fill, x, 0) for x in range(3))
+        return Text.assemble((sample, palette.style(palette.texture_ink(ground), ground, False)), " ", (item.label, faint))
+    sign = {"hatch": HATCH * 2, "road": ROAD, "track": TRACK}.get(item.kind)
+    return Text.assemble((sign, _style(palette, (214, 206, 190))), " ", (item.label, faint)) if sign else Text(item.label, style=faint)
+
+
+def _style(palette: Palette, colour: Paint) -> Style:
+    """Text in a colour, or in the terminal's own where there are none."""
+    return Style() if palette.depth is Depth.NONE else palette.style(colour, None, False)
+
+
+class Legend(Static):
+    """The legend of one map; it follows what the map shows."""
+
+    DEFAULT_CSS = "Legend { height: 1; width: 1fr; }"
+
+    def __init__(self, map_view: MapView, *, id: str | None = None) -> None:
+        super().__init__("", id=id, markup=False)
+        self._map = map_view
+
+    def on_mount(self) -> None:
+        """Follow the map."""
+        self._map.on_shown.append(self.redraw)
+        self.redraw()
+
+    def on_unmount(self) -> None:
+        """Leave the map."""
+        if self.redraw in self._map.on_shown:
+            self._map.on_shown.remove(self.redraw)
+
+    def on_resize(self) -> None:
+        """Another width has room for other items."""
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Write the legend of what the map shows now."""
+        if self._map.shading is not None and self.is_mounted:
+            self.update(legend_text(self._map.shading, self._map.palette, self.size.width))

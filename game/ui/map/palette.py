@@ -1,0 +1,219 @@
+"""What the map is painted with, by what the terminal can show: millions of colours, 256, 16, or none.
+
+Every palette answers the same questions. A colour is a triple or None (the terminal's own). In 256 and 16 colours the
+triples are exactly those of the terminal's fixed entries, so that nothing between here and the screen can change them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from rich.color import Color
+from rich.style import Style
+
+from game.scenario.model import Look
+from game.ui.map.colours import RGB, contrast, mix, nearest_entry, parse, ramp
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+Paint = RGB | None
+
+
+class Depth(Enum):
+    """How many colours a terminal shows."""
+
+    TRUE = "truecolor"
+    EIGHT_BIT = "256"
+    SIXTEEN = "16"
+    NONE = "none"
+
+
+def depth_of(app: App[Any]) -> Depth:
+    """What the app's console has found out about the terminal; NO_COLOR goes before everything."""
+    if app.no_color:
+        return Depth.NONE
+    system = app.console.color_system
+    return {"truecolor": Depth.TRUE, "256": Depth.EIGHT_BIT, None: Depth.NONE}.get(system, Depth.SIXTEEN)
+
+
+class Emphasis(Enum):
+    """How much a place stands out."""
+
+    PLAIN = 0
+    DIM = 1  # others while targets are shown
+    TARGET = 2
+    SELECTED = 3
+    FLASH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """What a region is filled with: a faction's colour, a point of a named scale, or (both empty) nobody's grey.
+    ``strength`` is 0..1."""
+
+    faction: str = ""
+    scale: str = ""
+    strength: float = 0.0
+
+
+# Scales run from little to much and stay apart under colour-blindness (they rise in lightness).
+SCALES: Mapping[str, tuple[RGB, ...]] = {
+    "security": ((84, 36, 60), (92, 74, 100), (96, 120, 128), (150, 176, 140)),
+    "oil": ((44, 42, 40), (96, 66, 30), (168, 112, 30), (226, 168, 60)),
+    "intel": ((30, 34, 44), (38, 68, 96), (52, 112, 146), (120, 176, 200)),
+    "quiet": ((50, 48, 46), (50, 48, 46)),
+    "change": ((150, 62, 44), (62, 58, 54), (72, 128, 160)),
+}
+LAND: RGB = (34, 32, 30)
+NOBODY: RGB = (72, 68, 62)
+WHITE: RGB = (255, 250, 240)
+BLACK: RGB = (0, 0, 0)
+INK: RGB = (245, 240, 228)
+DARK_INK: RGB = (18, 16, 14)
+
+
+class Palette:
+    """Truecolor; the others differ from it in single answers."""
+
+    depth = Depth.TRUE
+    textured = False
+
+    def __init__(self, looks: Mapping[str, Look]) -> None:
+        self._looks = looks
+        self.order = {faction: i for i, faction in enumerate(looks)}
+        self._base = {faction: parse(look.colour) for faction, look in looks.items()}
+        self.abroad: Paint = self._fix((36, 35, 36))
+        shallow, deep = (29, 60, 82), (11, 24, 38)
+        self.sea: tuple[Paint, ...] = tuple(self._fix(mix(shallow, deep, share)) for share in (0.0, 0.12, 0.4, 0.65, 0.85, 1.0))
+
+    def _fix(self, colour: RGB) -> RGB:
+        """A colour as this terminal has it."""
+        return colour
+
+    def base(self, faction: str) -> RGB:
+        """A faction's own colour, before it is darkened for the map."""
+        return self._base.get(faction, NOBODY)
+
+    def land(self, fill: Fill, emphasis: Emphasis = Emphasis.PLAIN) -> Paint:
+        """The colour of a region."""
+        colour = self._true_land(fill)
+        if emphasis is Emphasis.DIM:
+            colour = mix(colour, LAND, 0.62)
+        elif emphasis is Emphasis.TARGET:
+            colour = mix(colour, WHITE, 0.14)
+        elif emphasis is Emphasis.SELECTED:
+            full = self.base(fill.faction) if fill.faction else mix(colour, WHITE, 0.25)
+            colour = mix(LAND, full, 0.86)
+        elif emphasis is Emphasis.FLASH:
+            colour = mix(colour, WHITE, 0.55)
+        return self._fix(colour)
+
+    def _true_land(self, fill: Fill) -> RGB:
+        if fill.scale:
+            return ramp(SCALES[fill.scale], fill.strength)
+        if fill.faction:
+            return mix(LAND, self.base(fill.faction), 0.30 + 0.40 * fill.strength)
+        return NOBODY
+
+    def edge(self, land: Paint, emphasis: Emphasis) -> Paint:
+        """The line around a region: bright for what is pointed out, otherwise the region's own colour."""
+        if land is None or emphasis in (Emphasis.PLAIN, Emphasis.DIM):
+            return land
+        return self._fix(mix(land, WHITE, 0.62 if emphasis is Emphasis.SELECTED else 0.30))
+
+    def rim(self, land: Paint) -> Paint:
+        """A region where it touches land abroad."""
+        return None if land is None else self._fix(mix(land, WHITE, 0.13))
+
+    def road(self, land: Paint) -> Paint:
+        """Dots of a road."""
+        return None if land is None else self._fix(mix(land, WHITE if contrast(land, BLACK) < 8 else BLACK, 0.55))
+
+    def border(self, land: Paint) -> Paint:
+        """Dots between two regions of one colour."""
+        return None if land is None else self._fix(mix(land, BLACK, 0.45))
+
+    def hatch(self, land: Paint, faction: str) -> Paint:
+        """Strokes over contested land, in the rival's colour."""
+        return None if land is None else self._fix(mix(land, self.base(faction), 0.80))
+
+    def name(self, ground: Paint, rank: int, strong: bool) -> tuple[Paint, Paint]:
+        """Text and ground of a place's name over ``ground``: the ground is darkened until the text can be read."""
+        if ground is None:
+            return None, None
+        ink = self._fix(INK if rank <= 2 or strong else mix(INK, ground, 0.22))
+        while contrast(ink, ground) < 4.5 and ground != BLACK:
+            ground = self._fix(mix(ground, BLACK, 0.18 if self.depth is Depth.TRUE else 0.4))
+        return ink, ground
+
+    def area_name(self, ground: Paint, sea: bool) -> Paint:
+        """Text of a sea's or a neighbour's name."""
+        return self._fix((76, 118, 150) if sea else (104, 104, 110))
+
+    def marker(self, faction: str, ground: Paint, strong: bool) -> tuple[Paint, Paint]:
+        """Shape and ground of a mark."""
+        back = self._fix(mix(ground if ground is not None else LAND, BLACK, 0.5))
+        colour = self.base(faction) if faction else (200, 194, 182)
+        if strong:
+            return self._fix(DARK_INK), self._fix(mix(colour, WHITE, 0.75))
+        while contrast(colour, back) < 4.5 and colour != (255, 255, 255):
+            colour = mix(colour, (255, 255, 255), 0.12)
+        return self._fix(colour), back
+
+    def count(self, faction: str, ground: Paint, strong: bool, sure: bool) -> tuple[Paint, Paint]:
+        """Number and ground of a mark; a number that is only about right is dimmer."""
+        fg, bg = self.marker(faction, ground, strong)
+        if fg is None or bg is None or strong or sure:
+            return fg, bg
+        return self._fix(mix(fg, bg, 0.28)), bg
+
+    def texture(self, fill: Fill, x: int, y: int) -> str:
+        """The character that fills a cell of a region; a space where colour says everything."""
+        return " "
+
+    def texture_ink(self, land: Paint) -> Paint:
+        """The colour of the texture."""
+        return land
+
+    def style(self, fg: Paint, bg: Paint, bold: bool) -> Style:
+        """Those colours for the terminal."""
+        return terminal_style(fg, bg, bold, False)
+
+
+class Palette256(Palette):
+    """Fixed entries: three strengths a faction, all of one hue."""
+
+    depth = Depth.EIGHT_BIT
+
+    def _fix(self, colour: RGB) -> RGB:
+        return nearest_entry(colour)
+
+    def _true_land(self, fill: Fill) -> RGB:
+        steps = 2 if fill.faction else 3
+        return super()._true_land(Fill(fill.faction, fill.scale, round(fill.strength * steps) / steps))
+
+
+@lru_cache(maxsize=8192)
+def terminal_style(fg: Paint, bg: Paint, bold: bool, reverse: bool) -> Style:
+    """A terminal style, made once."""
+    return Style(
+        color=Color.from_rgb(*fg) if fg is not None else None,
+        bgcolor=Color.from_rgb(*bg) if bg is not None else None,
+        bold=bold or None,
+        reverse=reverse or None,
+    )
+
+
+def palette_for(depth: Depth, looks: Mapping[str, Look]) -> Palette:
+    """The palette of a terminal for a scenario's factions."""
+    from game.ui.map.palette_few import Palette16, PaletteNone
+
+    kinds: Mapping[Depth, type[Palette]] = {
+        Depth.TRUE: Palette, Depth.EIGHT_BIT: Palette256, Depth.SIXTEEN: Palette16, Depth.NONE: PaletteNone,
+    }  # fmt: skip
+    return kinds[depth](looks)

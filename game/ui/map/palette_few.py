@@ -1,0 +1,141 @@
+"""The map with sixteen colours, and with none: textures do what colour cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.style import Style
+
+from game.scenario.model import Look
+from game.ui.map.colours import RGB, oklch, parse
+from game.ui.map.palette import BLACK, Depth, Emphasis, Fill, Paint, Palette, terminal_style
+
+TEXTURES = ("⠂   ", "⠶⠶", "⡇ ", "⢌⠢⡑", "⣀⠉", "⠤⠤")  # by the faction's place in the scenario's list
+SCALE_TEXTURES = ("    ", "  . ", " : :", "++++")  # from little to much
+
+# The entries as the library that writes to the terminal knows them (VGA), so that each is sent as itself.
+_ANSI: tuple[RGB, ...] = (
+    (0, 0, 0), (170, 0, 0), (0, 170, 0), (170, 85, 0), (0, 0, 170), (170, 0, 170), (0, 170, 170), (170, 170, 170),
+    (85, 85, 85), (255, 85, 85), (85, 255, 85), (255, 255, 85), (85, 85, 255), (255, 85, 255), (85, 255, 255), (255, 255, 255),
+)  # fmt: skip
+_FREE = (6, 3, 2, 5, 7, 1)  # for factions: black is abroad, blue is sea
+
+
+class Palette16(Palette):
+    """Sixteen colours: each faction has one of six that is left, and a texture."""
+
+    depth = Depth.SIXTEEN
+    textured = True
+
+    def __init__(self, looks: Mapping[str, Look]) -> None:
+        super().__init__(looks)
+        self.abroad = _ANSI[0]
+        self.sea = (_ANSI[4],) * 6
+        self._own = _share_out({faction: parse(look.colour) for faction, look in looks.items()})
+
+    def land(self, fill: Fill, emphasis: Emphasis = Emphasis.PLAIN) -> Paint:
+        if emphasis is Emphasis.FLASH:
+            return _ANSI[15]
+        if emphasis is Emphasis.DIM:
+            return _ANSI[8]
+        number = self._own.get(fill.faction, 8) if fill.faction else (8, 3, 11)[min(2, int(fill.strength * 3))] if fill.scale else 8
+        bright = emphasis in (Emphasis.SELECTED, Emphasis.TARGET)
+        return _ANSI[number + 8 if bright and number < 8 else 7 if bright and number == 8 else number]
+
+    def edge(self, land: Paint, emphasis: Emphasis) -> Paint:
+        return _ANSI[15] if emphasis is Emphasis.SELECTED else land
+
+    def rim(self, land: Paint) -> Paint:
+        return land
+
+    def road(self, land: Paint) -> Paint:
+        return _ANSI[15] if land != _ANSI[15] else _ANSI[0]
+
+    def border(self, land: Paint) -> Paint:
+        return _ANSI[0]
+
+    def hatch(self, land: Paint, faction: str) -> Paint:
+        number = self._own.get(faction, 7)
+        return _ANSI[number + 8 if number < 8 else number] if land != _ANSI[number + 8] else _ANSI[0]
+
+    def name(self, ground: Paint, rank: int, strong: bool) -> tuple[Paint, Paint]:
+        return (_ANSI[0], _ANSI[15]) if strong else (_ANSI[15] if rank <= 2 else _ANSI[7], ground if ground == _ANSI[4] else _ANSI[0])
+
+    def area_name(self, ground: Paint, sea: bool) -> Paint:
+        return _ANSI[14] if sea else _ANSI[8]
+
+    def marker(self, faction: str, ground: Paint, strong: bool) -> tuple[Paint, Paint]:
+        number = self._own.get(faction, 7)
+        return (_ANSI[0], _ANSI[15]) if strong else (_ANSI[number + 8 if number < 8 else 15], _ANSI[0])
+
+    def count(self, faction: str, ground: Paint, strong: bool, sure: bool) -> tuple[Paint, Paint]:
+        return self.marker(faction, ground, strong)
+
+    def texture(self, fill: Fill, x: int, y: int) -> str:
+        return _texture(self.order, fill, x, y)
+
+    def texture_ink(self, land: Paint) -> Paint:
+        return _ANSI[0]
+
+
+class PaletteNone(Palette):
+    """No colour at all: textures, reverse and bold."""
+
+    depth = Depth.NONE
+    textured = True
+
+    def __init__(self, looks: Mapping[str, Look]) -> None:
+        super().__init__(looks)
+        self.abroad = None
+        self.sea = (None,) * 6
+
+    def land(self, fill: Fill, emphasis: Emphasis = Emphasis.PLAIN) -> Paint:
+        return None
+
+    def area_name(self, ground: Paint, sea: bool) -> Paint:
+        return None
+
+    def marker(self, faction: str, ground: Paint, strong: bool) -> tuple[Paint, Paint]:
+        return None, BLACK if strong else None
+
+    def name(self, ground: Paint, rank: int, strong: bool) -> tuple[Paint, Paint]:
+        return None, BLACK if strong else None
+
+    def count(self, faction: str, ground: Paint, strong: bool, sure: bool) -> tuple[Paint, Paint]:
+        return None, BLACK if strong else None
+
+    def texture(self, fill: Fill, x: int, y: int) -> str:
+        return _texture(self.order, fill, x, y)
+
+    def texture_ink(self, land: Paint) -> Paint:
+        return None
+
+    def style(self, fg: Paint, bg: Paint, bold: bool) -> Style:
+        """Any ground at all means reversed."""
+        return terminal_style(None, None, bold, bg is not None)
+
+
+def _texture(order: Mapping[str, int], fill: Fill, x: int, y: int) -> str:
+    """Textures repeat along a row and shift from one row to the next; scales get denser with their value."""
+    if fill.scale:
+        pattern = SCALE_TEXTURES[min(3, int(fill.strength * 4))]
+    elif fill.faction in order:
+        pattern = TEXTURES[order[fill.faction] % len(TEXTURES)]
+    else:
+        pattern = " "
+    return pattern[(x + 2 * (y % 2)) % len(pattern)]
+
+
+def _share_out(colours: Mapping[str, RGB]) -> dict[str, int]:
+    """One of the free entries for each faction, the closest in hue first; the rest share white."""
+
+    def far(a: RGB, b: RGB) -> float:
+        (l1, c1, h1), (l2, c2, h2) = oklch(a), oklch(b)
+        return (l1 - l2) ** 2 * 0.5 + (c1 - c2) ** 2 + 4 * min(c1, c2) * abs(((h1 - h2 + 3.14159) % 6.28319) - 3.14159) / 3.14159
+
+    pairs = sorted((far(rgb, _ANSI[n]), faction, n) for faction, rgb in colours.items() for n in _FREE)
+    out: dict[str, int] = {}
+    for _, faction, n in pairs:
+        if faction not in out and n not in out.values():
+            out[faction] = n
+    return {faction: out.get(faction, 7) for faction in colours}

@@ -1,0 +1,30 @@
+"""What is known of a place, in a few lines of plain text."""
+
+from __future__ import annotations
+
+from game.ui.map.lenses import Sight
+
+
+def describe(sight: Sight, place_id: str) -> str:
+    """Name, holder, forces, support and security of a place, as far as the view has them."""
+    place = sight.view.places[place_id]
+    lines = [place.name]
+    if place.control:
+        lines.append(f"{sight.look(place.control).shape} controlled by {sight.look(place.control).name}")
+    elif place.holder:
+        lines.append(f"{sight.look(place.holder).shape} occupied by {sight.look(place.holder).name}")
+    else:
+        lines.append("held by nobody")
+    if place.contested:
+        lines.append("contested")
+    kinds = sight.scenario.words.kinds
+    for faction, forces in place.forces.items():
+        listed = ", ".join(f"{known} {kinds.get(kind, kind.replace('_', ' '))}" for kind, known in forces.items())
+        lines.append(f"{sight.look(faction).shape} {sight.look(faction).short}: {listed}")
+    support = [f"{sight.look(f).short} {known}" for f, known in sight.by_faction(place, "support").items() if known.value or known.certainty != "exact"]
+    if support:
+        lines.append("support: " + ", ".join(support))
+    security = sight.quantity("security")
+    if security is not None and security.id in place.values:
+        lines.append(f"{sight.scenario.words.quantities.get(security.id, security.id)}: {place.values[security.id]}")
+    return "\n".join(lines)

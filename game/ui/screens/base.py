@@ -1,0 +1,139 @@
+"""What every screen shares: its actions from the table, their reasons when they cannot be done, the foot, the app."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.dom import DOMNode
+from textual.screen import ModalScreen, Screen
+
+from game.ui.actions import available, reason
+from game.ui.widgets.chip import Chip
+
+if TYPE_CHECKING:
+    from game.session.session import Session
+    from game.ui.app import QibliApp
+    from game.ui.table import Table
+
+
+class Doing(DOMNode):
+    """Mixed into screens: actions of the table ``where`` names, checked before they run, explained when they cannot."""
+
+    where: ClassVar[str] = ""
+
+    @property
+    def qibli(self) -> QibliApp:
+        """The app, with its type."""
+        return cast("QibliApp", self.app)
+
+    @property
+    def table(self) -> Table:
+        """The game at the table; only for screens that exist while one is played."""
+        found = self.qibli.table
+        assert found is not None
+        return found
+
+    @property
+    def session(self) -> Session | None:
+        """The session, or None before a game begins."""
+        found = self.qibli.table
+        return found.session if found is not None else None
+
+    @property
+    def spot(self) -> str:
+        """What has the focus, for the conditions of the table."""
+        return "other"
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Greyed when the table says that it cannot be done now."""
+        return None if reason(self.where, action, self) else True
+
+    async def do(self, action: str) -> None:
+        """Run an action by its id, or say why it cannot be done."""
+        why = reason(self.where, action, self)
+        if why:
+            self.app.notify(why, severity="warning", markup=False)
+        else:
+            await self.app.run_action(action, self)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key whose action is greyed says why."""
+        for action in available(self.where):
+            if event.key in action.keys.split(",") or (event.character or " ") in action.keys.split(","):
+                why = action.allowed(self)
+                if why:
+                    self.app.notify(why, severity="warning", markup=False)
+                return
+
+    def action_help(self) -> None:
+        """Help for what has the focus."""
+        from game.ui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self.where, self))
+
+    def action_back(self) -> None:
+        """Leave this screen."""
+        self.app.pop_screen()
+
+    def action_quit_game(self) -> None:
+        """Leave the program."""
+        self.qibli.leave()
+
+
+class Page(Doing, Screen[Any]):
+    """A screen that fills the terminal."""
+
+
+class Sheet(Doing, ModalScreen[Any]):
+    """A screen that lies over another."""
+
+
+class Foot(Horizontal):
+    """The actions of the screen with their keys; a click does them. Those that do not fit are left to help and palette."""
+
+    DEFAULT_CSS = """
+    Foot { height: 1; dock: bottom; background: $panel; overflow: hidden hidden; }
+    Foot Chip { background: transparent; }
+    """
+
+    def __init__(self, where: str) -> None:
+        super().__init__()
+        self._where = where
+
+    def compose(self) -> ComposeResult:
+        """One chip for each action, the palette last."""
+        for action in available(self._where):
+            if action.footer:
+                yield Chip(action.name, action.id, key=action.key, tip=action.tooltip, classes="-foot")
+        yield Chip("Palette", "app.command_palette", key="^p", tip="All that can be done, by name (^p)", classes="-foot")
+
+    def on_resize(self) -> None:
+        """Hide what does not fit: help and the first ones stay."""
+        chips = list(self.query(Chip))
+        keep = [c for c in chips if c.action == "help"]
+        room = self.size.width - sum(c.room for c in keep)
+        for chip in chips:
+            if chip in keep:
+                continue
+            chip.display = chip.room <= room
+            room -= chip.room if chip.display else 0
+
+    def refresh_greyed(self) -> None:
+        """Grey what cannot be done now."""
+        screen = self.screen
+        if isinstance(screen, Doing):
+            for chip in self.query(Chip):
+                chip.set_class(bool(reason(self._where, chip.action, screen)), "-greyed")
+
+    def on_mount(self) -> None:
+        """The first look."""
+        self.refresh_greyed()
+
+
+def plain(text: str) -> Text:
+    """Text of a file as plain text."""
+    return Text(text)

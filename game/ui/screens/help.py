@@ -1,0 +1,65 @@
+"""Help for what has the focus, and all that can be done on the screen beneath, with the reason where it cannot."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import OptionList, Static
+
+from game.ui.actions import available, bindings
+from game.ui.screens.base import Doing, Foot, Sheet
+from game.ui.theme import DIM, SAND
+from game.ui.widgets.listing import Listing
+
+SIGNS = (
+    "● ■ ▲ ▼ ○ □ are factions; the number beside one on the map counts its forces. ╱ land is contested. ~5 about five, some: "
+    "something is there, ? not known. A place is controlled with the larger force and support of 20 or more; with force alone "
+    "it is occupied. The largest margin (points less threshold) at the end wins."
+)
+
+
+class HelpScreen(Sheet):
+    """Two parts: a few sentences on the focused panel, and a list of actions that run when chosen."""
+
+    where = "help"
+    BINDINGS = bindings("help")
+
+    def __init__(self, about: str, screen: Doing) -> None:
+        super().__init__()
+        self._about, self._under = about, screen
+
+    def compose(self) -> ComposeResult:
+        """Sentences, then actions."""
+        focused = self._under.screen.focused
+        told = str(getattr(focused, "HELP", "")) or _MAP if focused is not None else ""
+        with Vertical(classes="sheet tall"):
+            yield Static(Text("Help", style=f"bold {SAND}"), classes="sheet-title")
+            yield Static(Text(told), classes="help-text")
+            if self._about == "main":
+                yield Static(Text(SIGNS, style=DIM), classes="help-text")
+            yield Listing(id="actions")
+        yield Foot("help")
+
+    def on_mount(self) -> None:
+        """List the actions."""
+        rows: list[tuple[str | None, Text]] = []
+        for action in available(self._about):
+            why = action.allowed(self._under)
+            keys = Text(f"{action.key:<6}", style=DIM if why else f"bold {SAND}")
+            rows.append((action.id, Text.assemble(keys, (f"{action.name:<12}", "" if not why else DIM), (why or action.about, DIM))))
+        self.query_one(Listing).fill(rows)
+        self.query_one(Listing).focus()
+
+    async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Close, then do it."""
+        under, action = self._under, event.option_id
+        self.dismiss(None)
+        if action is not None:
+            self.app.call_later(under.do, action)
+
+
+_MAP = (
+    "Arrows (or hjkl) go to the next place in that direction, Enter opens the orders for it, o chooses an order first. "
+    "Tab goes on to the next panel."
+)

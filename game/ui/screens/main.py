@@ -1,0 +1,305 @@
+"""The main screen: top bar, map, side panel, ticker, a hint that always says what to do next, foot."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Static
+
+from game.engine.view import Order, OrderRefused
+from game.ui.actions import bindings
+from game.ui.map.lenses import LENSES
+from game.ui.map.widget import MapView
+from game.ui.screens.base import Foot, Page
+from game.ui.screens.ordering import Ordering
+from game.ui.theme import SAND
+from game.ui.widgets.chip import Chip
+from game.ui.widgets.faction_card import FactionCard
+from game.ui.widgets.lens_bar import LensBar
+from game.ui.widgets.order_list import OrderList
+from game.ui.widgets.place_card import PlaceCard
+from game.ui.widgets.preview_card import PreviewCard
+from game.ui.widgets.queue import Queue, QueueList
+from game.ui.widgets.ticker import Ticker
+from game.ui.widgets.topbar import TopBar
+
+HINTS = {
+    "map": "Arrows or a click choose a place; Enter: its orders; o: choose an order first.",
+    "orders": "Letter or arrows mark an order, left and right its target; Enter gives it; Esc: map.",
+    "kinds": "Choose an order, then Enter: its targets light up on the map. Esc: back.",
+    "targets": "Arrows or Tab go round the targets, or click one; Enter gives the order; Esc: back.",
+    "queue": "[ and ] move the marked order, Del takes it out, u undoes, Tab: map.",
+    "other": "Arrows scroll; Tab goes on; Esc: back to the map.",
+}
+
+
+class MainScreen(Ordering, Page):
+    """Where the game is played. Choosing orders is in ``Ordering``; this part shows the month and changes it."""
+
+    where = "main"
+    BINDINGS = [*bindings("main"), ("escape", "escape", "")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-medium"), (170, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "-middle"), (52, "-high")]
+
+    def compose(self) -> ComposeResult:
+        """Rows from the top; the map takes what is left."""
+        yield TopBar(id="topbar")
+        with Horizontal(id="middle"):
+            with Vertical(id="left"):
+                yield MapView(self.table.session.scenario, id="map")
+                yield LensBar(id="lenses")
+            with Vertical(id="side"):
+                with Horizontal(id="tabs"):
+                    yield Chip("Place", "tab('place')", id="tab-place", tip="The marked place and its orders (Esc)")
+                    yield Chip("Factions", "tab('factions')", id="tab-factions", tip="All factions and promises (F)")
+                    yield Chip("All orders", "orders_first", id="tab-orders", key="o", tip="Every order you have, then its target (o)")
+                with Vertical(id="place-tab"):
+                    yield PlaceCard(id="place")
+                    yield Static("", id="orders-title", markup=False)
+                    yield OrderList(id="orders")
+                    yield PreviewCard(id="preview")
+                yield FactionCard(id="factions")
+                with Horizontal(id="give-row"):
+                    yield Chip("Give", "give", id="give", key="Enter", tip="Give the order shown (Enter)")
+                    yield Chip("Back", "escape", id="unaim", key="Esc", tip="Back (Esc)")
+                yield Queue(id="queue")
+        yield Ticker(id="ticker")
+        with Horizontal(id="hint-row"):
+            yield Static("", id="hint", markup=False)
+            yield Chip("Undo", "undo", key="u", tip="Take back the last change of this month (u)")
+            yield Chip("End month", "end_month", id="end", key="e", tip="End the month: all orders are carried out (e)")
+        yield Foot("main")
+
+    def on_mount(self) -> None:
+        """Show the month, then ask what is to be asked."""
+        self.asked: set[str] = set()
+        self.query_one(FactionCard).display = False
+        self.refresh_month()
+        self.map.focus()
+        self.call_after_refresh(self.ask_next)
+
+    @property
+    def map(self) -> MapView:
+        """The map."""
+        return self.query_one(MapView)
+
+    @property
+    def spot(self) -> str:
+        """What has the focus."""
+        focused = self.focused
+        if isinstance(focused, OrderList):
+            return focused.use
+        if isinstance(focused, MapView):
+            return "targets" if self.mode == "targets" else "map"
+        return "queue" if isinstance(focused, QueueList) else "other"
+
+    # ------------------------------------------------------------------ showing
+    def refresh_month(self) -> None:
+        """Everything anew: a month has begun."""
+        table = self.table
+        if not table.view.ended:
+            self.look_at(table.start_place())
+        self.map.show(table.view, LENSES[table.lens].id)
+        self.query_one(FactionCard).show(table)
+        self.refresh_plan()
+
+    def refresh_plan(self) -> None:
+        """What depends on the orders given."""
+        table = self.table
+        self.query_one(TopBar).update(table)
+        self.query_one(Queue).show(table)
+        self.query_one(Ticker).show(table)
+        self.query_one(LensBar).show(table)
+        self.refresh_hint()
+
+    def refresh_hint(self) -> None:
+        """What to do next, for what has the focus."""
+        table = self.table
+        spot = self.spot
+        text = HINTS.get(spot, HINTS["other"])
+        if table.view.ended:
+            text = "The game is over: L shows the log, Q leaves."
+        elif spot == "map" and table.left == 0:
+            text = "All your orders are given: e ends the month, u undoes the last one."
+        elif spot == "map" and table.waiting and table.session.queue:
+            text = "N answers what you are asked; Enter: orders for the marked place; e ends the month."
+        self.query_one("#hint", Static).update(Text(text, style=SAND, no_wrap=True, overflow="ellipsis"))
+        self.query_one("#end", Chip).set_class(table.left == 0, "-on")
+        self.query_one(Foot).refresh_greyed()
+
+    def next_month(self) -> None:
+        """A month has been played: show the new one and put its questions."""
+        self.asked = set()
+        self.action_escape()
+        self.refresh_month()
+        self.ask_next()
+
+    def jump(self, place: str) -> None:
+        """Go to a place."""
+        self.action_escape()
+        self.look_at(place)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The panel with the focus decides what keys do."""
+        self.follow_focus(event.widget)
+        self.refresh_hint()
+
+    def on_resize(self) -> None:
+        """Chips have names where there is room."""
+        if self.is_mounted:
+            self.call_after_refresh(self.query_one(LensBar).show, self.table)
+
+    # ------------------------------------------------------------------ map
+    @on(MapView.Selected)
+    def _selected(self, event: MapView.Selected) -> None:
+        self.chosen_on_map(event.place)
+
+    @on(MapView.Activated)
+    def _activated(self, event: MapView.Activated) -> None:
+        self.entered_on_map(event.place)
+
+    def action_lens(self, number: int) -> None:
+        """Colour the map by something else."""
+        table = self.table
+        table.lens = number % len(LENSES)
+        self.map.show(table.view, LENSES[table.lens].id)
+        self.query_one(LensBar).show(table)
+
+    def action_next_lens(self) -> None:
+        """The next lens."""
+        self.action_lens(self.table.lens + 1)
+
+    # ------------------------------------------------------------------ the plan
+    def give(self, order: Order) -> bool:
+        """Put an order into the queue; say why when that cannot be."""
+        try:
+            self.table.session.add(order)
+        except OrderRefused as refused:
+            self.notify(str(refused), severity="warning", markup=False)
+            return False
+        self._said_saved()
+        self.refresh_plan()
+        self.query_one(Queue).show(self.table, len(self.table.session.queue) - 1)
+        return True
+
+    def action_undo(self) -> None:
+        """Take back the last change."""
+        self.table.session.undo()
+        self._plan_changed()
+
+    def action_redo(self) -> None:
+        """Do it again."""
+        self.table.session.redo()
+        self._plan_changed()
+
+    def action_remove(self) -> None:
+        """Take the marked order out."""
+        marked = self.query_one(Queue).marked
+        if marked is not None:
+            self._try(lambda: self.table.session.remove(marked), marked - 1)
+
+    def action_earlier(self) -> None:
+        """Move the marked order up."""
+        self._move(-1)
+
+    def action_later(self) -> None:
+        """Move the marked order down."""
+        self._move(1)
+
+    def _move(self, by: int) -> None:
+        marked = self.query_one(Queue).marked
+        if marked is not None and 0 <= marked + by < len(self.table.session.queue):
+            self._try(lambda: self.table.session.move(marked, marked + by), marked + by)
+
+    def _try(self, change: object, mark: int) -> None:
+        assert callable(change)
+        try:
+            change()
+        except OrderRefused as refused:
+            self.notify(str(refused), severity="warning", markup=False)
+        self._plan_changed(max(0, mark))
+
+    def _plan_changed(self, mark: int | None = None) -> None:
+        self.refresh_plan()
+        self.query_one(Queue).show(self.table, mark)
+        self.refresh_orders()
+        self._said_saved()
+
+    def _said_saved(self) -> None:
+        if self.table.session.save_error:
+            self.notify(self.table.session.save_error, severity="error", markup=False)
+
+    # ------------------------------------------------------------------ questions, news, pages
+    def ask_next(self) -> None:
+        """Put the next question that has not been put this month."""
+        for question in self.table.waiting:
+            if question.id not in self.asked:
+                self._ask(question.id)
+                return
+
+    def _ask(self, id: str, then: bool = True) -> None:
+        from game.ui.screens.question import QuestionScreen
+
+        question = next(q for q in self.table.view.questions if q.id == id)
+        self.asked.add(id)
+
+        def answered(order: Order | None) -> None:
+            if order is not None:
+                self._try(lambda: self.table.session.answer(id, order), 0)
+            if then:
+                self.ask_next()
+
+        self.app.push_screen(QuestionScreen(question), answered)
+
+    def action_questions(self) -> None:
+        """The news, then every question again."""
+        from game.ui.screens.question import NewsScreen
+
+        def read(_: object) -> None:
+            self.asked -= {q.id for q in self.table.view.questions}
+            questions = self.table.waiting or list(self.table.view.questions)
+            if questions:
+                self._ask(questions[0].id)
+
+        if self.table.view.news:
+            self.app.push_screen(NewsScreen(), read)
+        else:
+            read(None)
+
+    def action_report(self) -> None:
+        """Last month again."""
+        self.qibli.report()
+
+    def action_log(self) -> None:
+        """All months."""
+        self.qibli.show_log()
+
+    def action_briefing(self) -> None:
+        """The briefing again."""
+        from game.ui.screens.briefing import BriefingScreen
+
+        self.app.push_screen(BriefingScreen())
+
+    def action_end_month(self) -> None:
+        """End the month; ask first when something could still be done."""
+        from game.ui.screens.confirm import ConfirmScreen
+
+        table = self.table
+        remains = []
+        if table.left and table.view.book.legal():
+            remains.append(f"{table.left} of {table.view.orders_allowed} orders can still be given.")
+        if table.waiting:
+            several = len(table.waiting) > 1
+            words = "questions take their default answers" if several else "question takes its default answer"
+            remains.append(f"{len(table.waiting)} {words}.")
+        if not remains:
+            self.qibli.end_month()
+            return
+
+        def confirmed(yes: bool | None) -> None:
+            if yes:
+                self.qibli.end_month()
+
+        self.app.push_screen(ConfirmScreen(f"End {table.view.date}?", "\n".join(remains), "End the month"), confirmed)

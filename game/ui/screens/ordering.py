@@ -1,0 +1,231 @@
+"""Choosing an order in two steps: a place and then an order, or an order and then its target on the map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from rich.text import Text
+from textual import on
+from textual.widget import Widget
+from textual.widgets import Static
+
+from game.engine.view import Order, Preview
+from game.ui.map.widget import MapView
+from game.ui.orders import Row, places_of, target_places, targets
+from game.ui.screens.base import Doing
+from game.ui.theme import DIM, SAND
+from game.ui.widgets.chip import Chip
+from game.ui.widgets.faction_card import FactionCard
+from game.ui.widgets.order_list import OrderList
+from game.ui.widgets.place_card import PlaceCard
+from game.ui.widgets.preview_card import PreviewCard
+
+Mode = Literal["map", "orders", "kinds", "targets"]
+
+
+class Ordering(Doing):
+    """Mixed into the main screen. ``mode``: map (a place is looked at), orders (for that place), kinds (all orders),
+    targets (of one kind; the map and the list move together)."""
+
+    mode: Mode = "map"
+    _row: Row | None = None
+
+    if TYPE_CHECKING:
+
+        @property
+        def map(self) -> MapView:
+            """The map of the screen."""
+
+        def give(self, order: Order) -> bool:
+            """Put an order into the queue."""
+
+        def refresh_hint(self) -> None:
+            """Say what to do next."""
+
+    # ------------------------------------------------------------------ the place looked at
+    def look_at(self, place: str) -> None:
+        """Show a place and the orders for it."""
+        self.table.place = place
+        if self.map.selected != place:
+            self.map.select(place)
+        self.query_one(PlaceCard).show(self.table, place)
+        self.refresh_orders()
+
+    def refresh_orders(self) -> None:
+        """List the orders of the mode anew, the marked one stays marked."""
+        table, listing = self.table, self.query_one(OrderList)
+        marked = listing.row.kind if listing.row is not None else ""
+        if self.mode in ("map", "orders"):
+            place = table.place or table.start_place()
+            listing.show(table, table.rows.at(table.view, place), "orders", marked)
+            self._title("Orders for ", table.words.place(place))
+        elif self.mode == "kinds":
+            listing.show(table, table.rows.kinds(table.view), "kinds", marked)
+            self._title("All your orders")
+
+    def _title(self, text: str, name: str = "") -> None:
+        title = Text.assemble((text, DIM), (name, f"bold {SAND}"), no_wrap=True, overflow="ellipsis")
+        if self.mode == "targets" and self._row is not None:
+            title = Text.assemble((self._row.name, f"bold {SAND}"), (": choose a target", DIM))
+        self.query_one("#orders-title", Static).update(title)
+
+    def chosen_on_map(self, place: str) -> None:
+        """The map's mark moved: look there, or aim there."""
+        if self.mode == "targets":
+            self.query_one(OrderList).aim(place)
+            self.query_one(PlaceCard).show(self.table, place)
+        elif place != self.table.place:
+            self.look_at(place)
+
+    def entered_on_map(self, place: str) -> None:
+        """Enter on the map: the orders for the place, or the order that is being aimed."""
+        if self.mode == "targets":
+            self.action_give()
+        else:
+            self.look_at(place)
+            self._set_mode("orders")
+            self.query_one(OrderList).focus()
+
+    # ------------------------------------------------------------------ modes
+    def _set_mode(self, mode: Mode) -> None:
+        if mode == self.mode:
+            return
+        self.mode = mode
+        self.set_class(mode != "map", "-ordering")
+        self.set_class(mode == "targets", "-aiming")
+        self.query_one("#tab-orders", Chip).set_class(mode in ("kinds", "targets"), "-on")
+        if mode != "targets":
+            self.map.highlight(())
+        self.show_tab("place")
+        self.refresh_hint()
+
+    def show_tab(self, tab: str) -> None:
+        """Place and orders, or the factions."""
+        factions = tab == "factions"
+        self.query_one(FactionCard).display = factions
+        self.query_one("#place-tab").display = not factions
+        self.query_one("#tab-place", Chip).set_class(not factions and self.mode in ("map", "orders"), "-on")
+        self.query_one("#tab-factions", Chip).set_class(factions, "-on")
+
+    def follow_focus(self, widget: Widget) -> None:
+        """The list of orders got the focus by Tab or click: that is order mode; the map got it: map mode."""
+        if isinstance(widget, OrderList) and self.mode == "map":
+            self._set_mode("orders")
+            self._preview(widget.preview, widget.row)
+        elif isinstance(widget, MapView) and self.mode in ("orders", "kinds"):
+            self._set_mode("map")
+            self.refresh_orders()
+
+    def action_orders_first(self) -> None:
+        """All kinds of orders."""
+        self._row = None
+        self._set_mode("kinds")
+        self.refresh_orders()
+        self.query_one(OrderList).focus()
+
+    def action_escape(self) -> None:
+        """One step back."""
+        if self.mode == "targets":
+            kind = self._row.kind if self._row else ""
+            self.action_orders_first()
+            listing = self.query_one(OrderList)
+            listing.show(self.table, self.table.rows.kinds(self.table.view), "kinds", kind)
+            return
+        self._set_mode("map")
+        self.show_tab("place")
+        self.refresh_orders()
+        self.map.focus()
+
+    def action_tab(self, tab: str) -> None:
+        """A click on a tab."""
+        if tab == "place":
+            self.action_escape() if self.mode != "targets" else self._leave_aim()
+        else:
+            self.show_tab(tab)
+            self.query_one(FactionCard).focus()
+
+    def action_factions(self) -> None:
+        """The factions, or the place again."""
+        if self.query_one(FactionCard).display:
+            self.action_tab("place")
+        else:
+            self.action_tab("factions")
+
+    def _leave_aim(self) -> None:
+        self._set_mode("map")
+        self.refresh_orders()
+        self.map.focus()
+
+    # ------------------------------------------------------------------ the list
+    @on(OrderList.Changed)
+    def _changed(self, event: OrderList.Changed) -> None:
+        event.stop()
+        self._preview(event.preview, event.row)
+
+    def _preview(self, preview: Preview | None, row: Row | None) -> None:
+        table = self.table
+        card = self.query_one(PreviewCard)
+        if self.mode == "map":
+            return
+        if self.mode == "kinds" and row is not None:
+            aimed = target_places(row.variants, table.view)
+            self.map.highlight(aimed)
+            if aimed or not row.nowhere:
+                card.show(table, None, self._kind_note(row, len(aimed)))
+                return
+        card.show(table, preview)
+        if preview is None:
+            return
+        touched = places_of(preview, table.view)
+        if self.mode == "targets" and touched and self.map.selected != touched[-1]:
+            self.map.select(touched[-1])
+        elif self.mode == "orders":
+            self.map.highlight(touched if len(touched) > 1 else ())
+
+    def _kind_note(self, row: Row, aims: int) -> str:
+        about = self.table.words.about(row.kind)
+        if row.legal:
+            return f"{row.name}. {about}\n{aims} places can be its target: Enter to choose among them."
+        why = row.variants[0].reasons[0] if row.variants and row.variants[0].reasons else "It has no target now."
+        return f"{row.name}. {about}\nx It cannot be given anywhere now, for example: {why}"
+
+    @on(OrderList.Chosen)
+    def _chosen(self, event: OrderList.Chosen) -> None:
+        event.stop()
+        if (event.row.nowhere and self.mode == "kinds" and len(event.row.variants) == 1) or self.mode != "kinds":
+            self._give(event.preview)
+        else:
+            self._aim(event.row)
+
+    def _aim(self, row: Row) -> None:
+        """The targets of one kind, on the map and as a list."""
+        table = self.table
+        self._row = row
+        aims = targets(row, table.view)
+        self._set_mode("targets")
+        self._title("")
+        rows = [Row(row.kind, "", table.words.target(row.kind, p.order.target) or row.name, (p,)) for p in aims]
+        self.map.highlight(target_places(row.variants, table.view))
+        listing = self.query_one(OrderList)
+        listing.show(table, rows, "targets")
+        listing.focus()
+
+    def action_give(self) -> None:
+        """Give the order that is shown."""
+        listing = self.query_one(OrderList)
+        if self.mode == "kinds" and listing.row is not None:
+            listing.action_select()
+        else:
+            self._give(listing.preview)
+
+    def _give(self, preview: Preview | None) -> None:
+        if preview is None:
+            return
+        if not preview.legal:
+            why = preview.reasons[0] if preview.reasons else "It cannot be given now."
+            self.app.notify(why, severity="warning", markup=False)
+            return
+        if self.give(preview.order):
+            target = self.table.words.target(preview.order.kind, preview.order.target)
+            self.app.notify(f"{preview.name} {target}".strip() + " is in the queue.", timeout=3, markup=False)
+            self._leave_aim()

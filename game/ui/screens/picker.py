@@ -1,0 +1,200 @@
+"""The first screen: the list of scenarios with a map of the marked one, what it is about and what it teaches."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import Input, OptionList, Static
+
+from game.ui.actions import bindings
+from game.ui.map.setup_view import setup_view
+from game.ui.screens.base import Foot, Page
+from game.ui.shelf import Book, list_books, open_book
+from game.ui.theme import BAD, DIM, SAND
+from game.ui.widgets.listing import Listing
+from game.ui.widgets.map_box import MapBox
+from game.ui.words import Words
+
+LEVELS = {0: "", 1: "●○○", 2: "●●○", 3: "●●●"}
+
+
+class Picker(Page):
+    """List left, map and words right. Files are read after the first frame, in a thread."""
+
+    where = "picker"
+    BINDINGS = bindings("picker")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._books: list[Book] = []
+        self._words = ""
+
+    def compose(self) -> ComposeResult:
+        """The list first: it is painted before anything is read."""
+        yield Static(Text.assemble(("QIBLI", f"bold {SAND}"), ("  the contest for Libya, 2016-2025", DIM)), id="banner")
+        with Horizontal(id="picker"):
+            with Vertical(id="shelf"):
+                yield Input(placeholder="part of a title", id="filter", compact=True)
+                yield Listing(id="books")
+                yield Static(Text("Reading the scenarios ...", style=DIM), id="shelf-note")
+            with Vertical(id="leaf"):
+                yield MapBox(id="thumb")
+                with VerticalScroll(id="blurb", can_focus=False):
+                    yield Static("", id="about", markup=False)
+        yield Foot("picker")
+
+    def on_mount(self) -> None:
+        """Paint, then read."""
+        self.query_one("#filter", Input).display = False
+        self.query_one("#books").focus()
+        self.call_after_refresh(self._read)
+
+    @work(thread=True, exclusive=True, group="shelf")
+    def _read(self) -> None:
+        books = list_books()
+        self.app.call_from_thread(self._list, books)
+        for book in books:
+            open_book(book)
+            if not self.is_attached:
+                return
+            self.app.call_from_thread(self._opened, book)
+
+    def _list(self, books: list[Book]) -> None:
+        self._books = books
+        self._fill()
+
+    def _opened(self, book: Book) -> None:
+        self._fill()
+        if self.book is book:
+            self._show(book)
+
+    @property
+    def shown(self) -> list[Book]:
+        """The books that pass the filter."""
+        return [b for b in self._books if b.matches(self._words)]
+
+    @property
+    def book(self) -> Book | None:
+        """The marked one."""
+        marked = self.query_one("#books", Listing).marked
+        return next((b for b in self._books if b.ref == marked), None)
+
+    def _fill(self) -> None:
+        listing = self.query_one("#books", Listing)
+        marked = listing.marked
+        rows: list[tuple[str | None, Text]] = [(book.ref, _row(book)) for book in self.shown]
+        at = next((i for i, (ref, _) in enumerate(rows) if ref == marked), 0)
+        listing.fill(rows, at)
+        note = "" if rows else "No scenario matches." if self._books else "No scenario was found."
+        self.query_one("#shelf-note", Static).update(Text(note, style=DIM))
+        if self.book is not None:
+            self._show(self.book)
+
+    @on(OptionList.OptionHighlighted, "#books")
+    def _marked(self) -> None:
+        if self.book is not None:
+            self._show(self.book)
+
+    def _show(self, book: Book) -> None:
+        about = self.query_one("#about", Static)
+        box = self.query_one("#thumb", MapBox)
+        if book.scenario is None:
+            about.update(_broken(book) if book.problems else Text("Reading ...", style=DIM))
+            box.clear()
+            return
+        about.update(_about(book))
+        box.show(book.scenario, setup_view(book.scenario))
+
+    # ------------------------------------------------------------------ actions
+    @on(OptionList.OptionSelected, "#books")
+    def action_start(self) -> None:
+        """Briefing of the marked scenario."""
+        if self._ready() is not None:
+            self.qibli.brief(self._ready())
+
+    def action_setup(self) -> None:
+        """Set-up of the marked scenario."""
+        if self._ready() is not None:
+            self.qibli.set_up(self._ready())
+
+    def _ready(self) -> Book | None:
+        book = self.book
+        if book is None:
+            return None
+        if book.problems:
+            self.notify("This file has mistakes and cannot be played; they are listed on the right.", severity="error", markup=False)
+            return None
+        if book.scenario is None:
+            self.notify("It is still being read: a moment.", markup=False)
+            return None
+        return book
+
+    def action_resume(self) -> None:
+        """The list of saves."""
+        self.qibli.choose_save()
+
+    def action_filter(self) -> None:
+        """Show the line for a filter."""
+        box = self.query_one("#filter", Input)
+        box.display = True
+        box.focus()
+
+    @on(Input.Changed, "#filter")
+    def _filtered(self, event: Input.Changed) -> None:
+        self._words = event.value
+        self._fill()
+
+    @on(Input.Submitted, "#filter")
+    def _done(self) -> None:
+        self.query_one("#books").focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """Esc clears the filter; down leaves it for the list."""
+        box = self.query_one("#filter", Input)
+        if event.key == "escape" and box.display:
+            box.value = ""
+            box.display = False
+            self.query_one("#books").focus()
+        elif event.key == "down" and box.has_focus:
+            self.query_one("#books").focus()
+
+
+def _row(book: Book) -> Text:
+    """Two lines: the title, then date, length, seats, difficulty; or the first mistake."""
+    text = Text(book.title, style="bold" if not book.problems else f"bold {BAD}", no_wrap=True, overflow="ellipsis")
+    if book.problems:
+        text.append(f"\nx {book.problems[0]}", style=f"not bold {BAD}")
+    elif book.scenario is not None:
+        s = book.scenario
+        step = {"month": "months", "half_month": "half-months", "week": "weeks"}[s.step]
+        facts = (str(s.start[0]), f"{s.turns} {step}", f"{len(s.factions)} seats", LEVELS.get(s.difficulty, ""))
+        text.append(f"\n{' · '.join(facts)}", style=f"not bold {DIM}")
+    else:
+        text.append(f"\nreading ... {LEVELS.get(book.difficulty, '')}", style=f"not bold {DIM}")
+    return text
+
+
+def _about(book: Book) -> Text:
+    scenario = book.scenario
+    assert scenario is not None
+    words = Words(scenario)
+    text = Text(book.title, style="bold")
+    text.append(f"\n{' '.join(book.blurb.split())}\n", style="not bold")
+    text.append("Seats  ", style=f"not bold {DIM}")
+    for faction in scenario.factions:
+        text.append(words.faction(faction.id))
+        text.append("  ")
+    if book.teaches:
+        text.append("\nTeaches  ", style=f"not bold {DIM}")
+        text.append(" ".join(book.teaches.split()), style="not bold")
+    return text
+
+
+def _broken(book: Book) -> Text:
+    text = Text("This file cannot be played yet.\n", style=f"bold {BAD}")
+    for problem in book.problems[:20]:
+        text.append(f"x {problem}\n", style="not bold")
+    text.append(f"{len(book.problems)} mistakes in all; `qibli check` shows every line.", style=f"not bold {DIM}")
+    return text

@@ -1,0 +1,117 @@
+"""The report of a month, grouped you / rivals / the world. A line shows its dice and modifiers and leads to its place."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import OptionList, Static
+
+from game.engine.view import Line
+from game.ui.actions import bindings
+from game.ui.screens.base import Foot, Page
+from game.ui.table import Table
+from game.ui.theme import DIM, SAND
+from game.ui.widgets.listing import Listing
+from game.ui.widgets.map_box import MapBox
+from game.ui.words import HEAD, mark, tone
+
+GROUPS = (("you", "You"), ("rivals", "Rivals"), ("world", "The world"))
+
+
+class ReportScreen(Page):
+    """Dismissed with a place to look at, or None."""
+
+    where = "report"
+    BINDINGS = [*bindings("report"), ("space", "back", "")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-medium"), (170, "-wide")]
+
+    def compose(self) -> ComposeResult:
+        """Lines left, map and details right (details below on a small terminal)."""
+        view = self.table.view
+        last = self.table.log[-1].date if self.table.log else ""
+        title = f"Report, {last}" if last else "Report"
+        head = Text.assemble((title, f"bold {SAND}"), (f"   now {view.date}, month {view.turn} of {view.turns}", DIM))
+        yield Static(head, id="banner")
+        with Horizontal(id="report"):
+            yield Listing(id="lines")
+            with Vertical(id="report-side"):
+                yield MapBox(id="report-map")
+                with VerticalScroll(id="details", can_focus=False):
+                    yield Static("", id="details-text", markup=False)
+        yield Static(Text("Arrows mark a line; Enter shows its place on the map; Esc or Space goes on.", style=SAND), id="hint")
+        yield Foot("report")
+
+    def on_mount(self) -> None:
+        """List the lines."""
+        table = self.table
+        rows: list[tuple[str | None, Text]] = []
+        report = table.view.report
+        for group, title in GROUPS:
+            found = [(i, line) for i, line in enumerate(report) if line.group == group]
+            if found:
+                rows.append((None, Text(title.upper(), style=HEAD)))
+                rows += [(str(i), _row(line)) for i, line in found]
+        if table.view.news:
+            rows.append((None, Text(f"NEWS, {table.view.date.upper()}", style=HEAD)))
+            for index, news in enumerate(table.view.news):
+                when = "  next month" if news.coming else ""
+                rows.append((f"n{index}", Text.assemble("· ", (news.title, "bold"), (when, SAND))))
+        if not rows:
+            rows.append(("none", Text("Nothing that you could learn of happened.", style=DIM)))
+        listing = self.query_one("#lines", Listing)
+        self.query_one("#report-map", MapBox).show(table.session.scenario, table.view)
+        listing.fill(rows)
+        listing.focus()
+
+    @on(OptionList.OptionHighlighted, "#lines")
+    def _marked(self, event: OptionList.OptionHighlighted) -> None:
+        id = event.option_id or ""
+        place, text = self._about(id)
+        self.query_one("#details-text", Static).update(text)
+        if place is not None:
+            self.query_one("#report-map", MapBox).select(place)
+
+    def _about(self, id: str) -> tuple[str | None, Text]:
+        view = self.table.view
+        if id.isdigit():
+            return view.report[int(id)].place, details(self.table, view.report[int(id)])
+        if id.startswith("n"):
+            if id == "none":
+                return None, Text("")
+            news = view.news[int(id[1:])]
+            return news.place, Text.assemble((news.title, "bold"), f"\n{news.text}\n", (news.source, DIM))
+        return None, Text("")
+
+    @on(OptionList.OptionSelected, "#lines")
+    def action_jump(self) -> None:
+        """To the place of the line."""
+        place, _ = self._about(self.query_one("#lines", Listing).marked or "")
+        if place is None:
+            self.notify("This line belongs to no place.", markup=False)
+            return
+        self.dismiss(place)
+
+    def action_back(self) -> None:
+        """On, without a place."""
+        self.dismiss(None)
+
+
+def _row(line: Line) -> Text:
+    return Text.assemble((f"{mark(line.good)} ", tone(line.good)), (line.text, ""))
+
+
+def details(table: Table, line: Line) -> Text:
+    """Cause, modifiers and dice of a line."""
+    text = Text(line.text, style="bold")
+    facts = [f"step: {line.step}"] if line.step else []
+    if line.place:
+        facts.append(table.words.place(line.place))
+    text.append("\n" + ", ".join(facts), style=f"not bold {DIM}")
+    if line.faction:
+        text.append("  ")
+        text.append(table.words.faction(line.faction))
+    for detail in line.details:
+        text.append(f"\n· {detail}", style="default not bold")
+    return text

@@ -1,0 +1,117 @@
+"""The month is played: the machines think in a thread, then what the seat learns is shown event by event."""
+
+from __future__ import annotations
+
+import time
+
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Static
+
+from game.engine.view import Line, View
+from game.ui.actions import bindings
+from game.ui.screens.base import Foot, Page
+from game.ui.theme import BAD, DIM, SAND
+from game.ui.widgets.listing import Listing
+from game.ui.widgets.map_box import MapBox
+from game.ui.words import mark, tone
+
+SPIN = "|/-\\"
+PAUSE = 1.4  # seconds between events when nobody presses a key
+
+
+class ResolutionScreen(Page):
+    """Dismissed when everything has been shown or skipped."""
+
+    where = "resolution"
+    BINDINGS = bindings("resolution")
+
+    def __init__(self, before: View) -> None:
+        super().__init__()
+        self._before = before
+        self._told: tuple[Line, ...] = ()
+        self._next = 0
+        self._done = False
+        self._began = time.monotonic()
+        self._failed = ""
+
+    def compose(self) -> ComposeResult:
+        """Map left, events right, the state of things below."""
+        yield Static(Text(f"{self._before.date} is carried out", style=f"bold {SAND}"), id="banner")
+        with Horizontal(id="resolve"):
+            yield MapBox(id="resolve-map")
+            with Vertical(id="resolve-side"):
+                yield Listing(id="events")
+        yield Static("", id="hint", markup=False)
+        yield Foot("resolution")
+
+    def on_mount(self) -> None:
+        """Start."""
+        self.query_one("#resolve-map", MapBox).show(self.table.session.scenario, self._before)
+        self._timer = self.set_interval(0.15, self._tick)
+        self._play()
+
+    @work(thread=True, exclusive=True, group="month")
+    def _play(self) -> None:
+        try:
+            report = self.table.end_month()
+        except Exception as error:  # shown, not lost: the last save stands
+            self.app.call_from_thread(self._fail, error)
+            return
+        self.app.call_from_thread(self._ready, report)
+
+    def _fail(self, error: Exception) -> None:
+        self._failed = f"{type(error).__name__}: {error}"
+        self._done = True
+        self._timer.stop()
+        text = f"The month could not be played ({self._failed}). The last save is whole; Esc goes back."
+        self.query_one("#hint", Static).update(Text(text, style=BAD))
+
+    def _ready(self, report: tuple[Line, ...]) -> None:
+        self._told, self._done = report, True
+        self._timer.stop()
+        self._timer = self.set_interval(PAUSE, self._show_next)
+        self._show_next()
+
+    def _tick(self) -> None:
+        machines = ", ".join(self.table.words.look(f).short for f in self.table.session.players)
+        spin = SPIN[int(time.monotonic() * 7) % 4]
+        text = f"{spin} {machines} are choosing, then all orders are carried out  {time.monotonic() - self._began:.0f} s"
+        self.query_one("#hint", Static).update(Text(text, style=DIM))
+
+    def _show_next(self) -> None:
+        if self._next >= len(self._told):
+            self._timer.stop()
+            self.query_one("#hint", Static).update(Text("That is all you learn of this month. Space: the report.", style=SAND))
+            return
+        line = self._told[self._next]
+        self._next += 1
+        shown = self._told[: self._next]
+        self.query_one(Listing).fill([(str(i), event_text(entry)) for i, entry in enumerate(shown)], len(shown) - 1)
+        if line.place is not None:
+            box = self.query_one("#resolve-map", MapBox)
+            box.select(line.place)
+            box.flash((line.place,))
+        self.query_one("#hint", Static).update(Text(f"{self._next} of {len(self._told)}   Space: next, s: skip to the report", style=SAND))
+
+    def action_step(self) -> None:
+        """The next event, or the report after the last."""
+        if not self._done:
+            return
+        if self._failed or self._next >= len(self._told):
+            self.dismiss(not self._failed)
+            return
+        self._timer.reset()
+        self._show_next()
+
+    def action_skip(self) -> None:
+        """Straight to the report."""
+        if self._done:
+            self.dismiss(not self._failed)
+
+
+def event_text(line: Line) -> Text:
+    """One event as a paragraph."""
+    return Text.assemble((f"{mark(line.good)} ", tone(line.good)), (line.text, ""), (f"  {line.step}", DIM))

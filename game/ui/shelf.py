@@ -1,0 +1,77 @@
+"""What stands on the picker's shelf, read in a thread: titles at once, whole scenarios one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from game.engine.view import View
+    from game.scenario.model import Scenario
+
+
+@dataclass(slots=True)
+class Book:
+    """One scenario of the list. ``ref`` is what the loader takes. ``problems``: each as ``line 41: what is wrong``.
+    ``scenario`` and ``views`` (the first month as a seat sees it) are filled when they have been read."""
+
+    ref: str
+    title: str
+    blurb: str
+    teaches: str
+    difficulty: int
+    problems: tuple[str, ...] = ()
+    scenario: Scenario | None = None
+    views: dict[str, View] = field(default_factory=dict)
+
+    def matches(self, words: str) -> bool:
+        """Does every word occur in what the picker shows?"""
+        text = f"{self.ref} {self.title} {self.blurb} {self.teaches}".lower()
+        return all(word in text for word in words.lower().split())
+
+
+def list_books() -> list[Book]:
+    """Every scenario file that can be found, from the top of each file only (milliseconds)."""
+    from game.scenario.find import list_scenarios
+
+    return [
+        Book(str(e.path), e.title, e.blurb, e.teaches, e.difficulty, tuple(_line(p) for p in e.problems if p.severity == "error"))
+        for e in list_scenarios()
+    ]
+
+
+def open_book(book: Book) -> None:
+    """Read the whole scenario (up to a second); what is wrong with it is noted in the book."""
+    from game.scenario.load import load_scenario
+    from game.scenario.problems import ScenarioErrors
+
+    if book.scenario is not None or book.problems:
+        return
+    try:
+        book.scenario = load_scenario(book.ref)
+    except ScenarioErrors as error:
+        book.problems = tuple(_line(p) for p in error.problems if p.severity == "error") or ("it cannot be read",)
+        return
+    book.title, book.blurb, book.teaches = book.scenario.title, book.scenario.blurb, book.scenario.teaches
+    book.difficulty = book.scenario.difficulty
+
+
+def look_inside(book: Book, seat: str) -> View | None:
+    """The first month as a seat sees it (some tenths of a second), kept in the book."""
+    from game.engine.game import Game
+
+    if book.scenario is None:
+        return None
+    if seat not in book.views:
+        book.views[seat] = Game(book.scenario, seed=0).view(seat)
+    return book.views[seat]
+
+
+def _line(problem: object) -> str:
+    from game.scenario.problems import Problem, clean
+
+    assert isinstance(problem, Problem)
+    here = problem.mark
+    asked = f'; did you mean "{problem.suggestion}"?' if problem.suggestion else ""
+    return clean(f"{Path(here.file).name + ' ' if here.file else ''}line {here.line}: {problem.message}{asked}")

@@ -1,0 +1,99 @@
+"""The game at the table: the session with what a screen needs beside it (words, letters, everything read so far)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from game.engine.view import Line, Question, View
+from game.scenario.model import Briefing
+from game.ui.letters import assign
+from game.ui.orders import Rows
+from game.ui.words import Words
+
+if TYPE_CHECKING:
+    from game.session.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the log and the month in which it happened."""
+
+    turn: int
+    date: str
+    line: Line
+
+
+class Table:
+    """One game being played. ``log`` grows month by month; ``lens`` and ``place`` are where the player was looking."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.words = Words(session.scenario)
+        kinds = session.view.book.kinds()
+        self.names = {kind: self.words.order(kind) for kind in kinds}
+        self.rows = Rows(session.scenario, assign(kinds, self.names), self.names)
+        self.log: list[Entry] = []
+        self.lens = 0
+        self.place: str | None = None
+
+    @property
+    def view(self) -> View:
+        """What the seat knows this month."""
+        return self.session.view
+
+    @property
+    def briefing(self) -> Briefing:
+        """The seat's briefing; an empty one when the file has none."""
+        empty = Briefing("", "", (), "", "")
+        return self.session.scenario.briefings.get(self.session.seat, empty)
+
+    @property
+    def waiting(self) -> list[Question]:
+        """Questions that have no answer yet."""
+        return [q for q in self.view.questions if q.id not in self.session.answers]
+
+    @property
+    def left(self) -> int:
+        """Orders that can still be given this month."""
+        return max(0, self.view.orders_allowed - len(self.session.queue))
+
+    def end_month(self) -> tuple[Line, ...]:
+        """Play the month (seconds long: call it from a thread) and read its report into the log."""
+        turn, date = self.view.turn, self.view.date
+        self.session.end_month()
+        report = self.session.view.report
+        self.remember(turn, date, report)
+        return report
+
+    def remember(self, turn: int, date: str, report: tuple[Line, ...]) -> None:
+        """Read the report of a month into the log."""
+        self.log.extend(Entry(turn, date, line) for line in report)
+
+    def start_place(self) -> str:
+        """Where the eye should fall first: the last place looked at, else the place of the news or a place held."""
+        view = self.view
+        if self.place in view.places:
+            return str(self.place)
+        told = [n.place for n in view.news if n.place in view.places]
+        held = [p.id for p in view.places.values() if p.holder == view.seat]
+        ranks = self.session.scenario.words.ranks
+        held.sort(key=lambda p: ranks.get(p, 4))
+        return str(next(iter([*held, *told, *view.places])))
+
+def resume_table(path: Path, recover: bool = False) -> Table:
+    """Go on with a save; its months are played once more to read the log. SaveError as ``Session.resume`` raises it."""
+    from game.engine.game import Game
+    from game.session.replay import play_through
+    from game.session.session import Session
+    from game.session.store import read_journal
+
+    session = Session.resume(path, recover)
+    table = Table(session)
+    game = Game(session.scenario, seed=session.seed)
+    turn, date = 1, game.view(session.seat).date
+    for played in play_through(game, read_journal(session.path), session.path):
+        table.remember(turn, date, game.view(session.seat).report)
+        turn, date = played.turn + 1, played.date
+    return table

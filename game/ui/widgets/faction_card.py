@@ -1,0 +1,119 @@
+"""The factions as the seat knows them: margins on one scale, gauges, relations, promises."""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+from textual.app import ComposeResult, RenderResult
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+
+from game.engine.view import FactionView
+from game.ui.table import Table
+from game.ui.theme import BAD, DIM, GOOD
+from game.ui.words import HEAD, signed
+
+STANCES = {1: ("ally", GOOD), 0: ("neutral", DIM), -1: ("hostile", BAD)}
+
+
+class FactionCard(VerticalScroll):
+    """All factions, the seat's own first. Scrolls with the arrows when it has the focus."""
+
+    DEFAULT_CSS = "FactionCard { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }"
+    HELP = (
+        "Margin is points less threshold: whoever has the largest at the end wins. ~ is about right, ? is not known. "
+        "Relations are from the faction named above to the others."
+    )
+
+    def compose(self) -> ComposeResult:
+        """One text."""
+        yield _Factions()
+
+    def show(self, table: Table) -> None:
+        """Show the factions as they are known now."""
+        self.query_one(_Factions).show(table)
+
+
+class _Factions(Widget):
+    DEFAULT_CSS = "_Factions { height: auto; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._table: Table | None = None
+
+    def show(self, table: Table) -> None:
+        self._table = table
+        self.refresh(layout=True)
+
+    def render(self) -> RenderResult:
+        return Text("") if self._table is None else factions(self._table, max(20, self.content_size.width))
+
+
+def factions(table: Table, width: int) -> RenderableType:
+    """A block for each faction, the seat's own first, then promises."""
+    view = table.view
+    order = [view.seat, *(f for f in view.factions if f != view.seat)]
+    most = max([15, *(abs(f.margin) for f in view.factions.values())])
+    lines: list[RenderableType] = []
+    for faction in order:
+        lines += _block(table, view.factions[faction], width, most)
+        lines.append(Text(""))
+    tracks = [f"{table.words.quantity(t)} {known}" for t, known in view.tracks.items() if known.certainty != "unknown"]
+    if tracks:
+        lines += [Text("ABROAD", style=HEAD), Text(", ".join(tracks)), Text("")]
+    lines.append(Text("PROMISES", style=HEAD))
+    lines += [Text(f"· {p}") for p in view.promises] or [Text("None that you know of.", style=DIM)]
+    return Group(*lines)
+
+
+def _block(table: Table, faction: FactionView, width: int, most: int) -> list[RenderableType]:
+    words = table.words
+    title = words.faction(faction.id, long=True)
+    title.stylize("bold")
+    if faction.id == table.view.seat:
+        title.append("  you", style=DIM)
+    lines: list[RenderableType] = [title, margin_bar(faction.margin, most, width, words.colour(faction.id))]
+    known = [f"{words.quantity(q)} {v}" for q, v in faction.values.items() if v.certainty != "unknown"]
+    if known:
+        lines.append(Text(", ".join(known)))
+    for quantity, others in faction.relations.items():
+        lines += _relation(table, quantity, others)
+    return lines
+
+
+def _relation(table: Table, quantity: str, others: object) -> list[RenderableType]:
+    words = table.words
+    line = Text(f"{words.quantity(quantity)} ", style=DIM)
+    said = 0
+    for other, known in dict(others).items():  # type: ignore[call-overload]
+        if known.certainty == "unknown":
+            continue
+        if quantity == words.role("stance"):
+            word, colour = STANCES.get(known.value, (str(known), DIM))
+            if known.value == 0:
+                continue
+            line.append(words.faction(other))
+            line.append(f" {word}  ", style=colour)
+        elif known.value:
+            line.append(words.faction(other))
+            line.append(f" {known}  ", style="not dim")
+        else:
+            continue
+        said += 1
+    return [line] if said else []
+
+
+def margin_bar(margin: int, most: int, width: int, colour: str) -> Text:
+    """A bar left or right of the middle: under and over the threshold, on one scale for all."""
+    half = max(4, (width - 8) // 2)
+    length = min(half, round(abs(margin) * half / max(1, most)))
+    text = Text(no_wrap=True)
+    text.append(" " * (half - length if margin < 0 else half), style="on #2a2724")
+    if margin < 0:
+        text.append("▒" * length, style=f"{colour} on #2a2724")
+    text.append("│", style="#b8b2a8 on #2a2724")
+    if margin > 0:
+        text.append("█" * length, style=f"{colour} on #2a2724")
+    text.append(" " * (half - length if margin > 0 else half), style="on #2a2724")
+    text.append(f"{signed(margin):>5}")
+    return text

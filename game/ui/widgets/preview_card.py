@@ -1,0 +1,91 @@
+"""One order before it is given: cost, odds with every modifier, who may see it, what it does, why it cannot be given."""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+from textual.app import ComposeResult, RenderResult
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+
+from game.engine.view import Preview
+from game.ui.table import Table
+from game.ui.theme import BAD, DIM, SAND
+from game.ui.words import bar, signed
+
+
+class PreviewCard(VerticalScroll, can_focus=False):
+    """Shows a preview; scrolls when it is long."""
+
+    DEFAULT_CSS = """
+    PreviewCard { height: auto; background: $surface-lighten-1; padding: 0 1; scrollbar-size-vertical: 1; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """One text."""
+        yield _Body()
+
+    def show(self, table: Table, preview: Preview | None, note: str = "") -> None:
+        """Show an order, or a note when there is none."""
+        self.scroll_home(animate=False)
+        self.query_one(_Body).show(table, preview, note)
+
+
+class _Body(Widget):
+    DEFAULT_CSS = "_Body { height: auto; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._content: RenderableType = Text("")
+
+    def show(self, table: Table, preview: Preview | None, note: str) -> None:
+        """Change the text."""
+        self._content = Text(note, style=DIM) if preview is None else describe(table, preview, max(20, self.container_size.width - 3))
+        self.refresh(layout=True)
+
+    def render(self) -> RenderResult:
+        """The text."""
+        return self._content
+
+
+def describe(table: Table, preview: Preview, width: int) -> RenderableType:
+    """An order in full, what decides first: why not, cost and odds, who sees it, effects."""
+    target = table.words.target(preview.order.kind, preview.order.target)
+    title = Text(preview.name, style="bold")
+    if target:
+        title.append(f"  {target}", style=f"bold {SAND}")
+    lines: list[RenderableType] = [title]
+    for reason in preview.reasons:
+        lines.append(Text(f"x {reason}", style=BAD))
+    cost = Text(f"Cost {preview.cost}", style="bold")
+    cost.append(f" of {table.session.funds_left} left   step: {preview.step}", style=DIM)
+    lines.append(cost)
+    if preview.chance is not None:
+        lines += _odds(preview, width)
+    if preview.seen is not None and any(preview.seen):
+        lines.append(_seen(preview))
+    about = preview.sentence or table.words.about(preview.order.kind)
+    if about:
+        lines.append(Text(about))
+    lines += [Text(f"· {effect}", style="#c9c4ba") for effect in preview.effects]
+    return Group(*lines)
+
+
+def _odds(preview: Preview, width: int) -> list[RenderableType]:
+    chance = preview.chance or 0
+    odds = Text(f"Odds {chance}% ", style="bold")
+    odds.append(bar(chance, 100, max(6, min(20, width - 11)), SAND))
+    modifiers = Text(style=DIM)
+    for index, modifier in enumerate(preview.modifiers):
+        modifiers.append(", " if index else "")
+        modifiers.append(f"{modifier.label} ")
+        modifiers.append(signed(modifier.value), style="not dim")
+    return [odds, modifiers] if preview.modifiers else [odds]
+
+
+def _seen(preview: Preview) -> Text:
+    """The chance that an observer catches it, by how well that observer sees the place."""
+    assert preview.seen is not None
+    text = Text("Seen by rivals with intel 0-3: ", style=DIM)
+    text.append("/".join(str(p) for p in preview.seen) + "%", style="not dim")
+    return text

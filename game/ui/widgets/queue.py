@@ -1,0 +1,84 @@
+"""The orders given this month, numbered by importance, with their cost; answers to questions stand below them."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Static
+
+from game.ui.actions import find
+from game.ui.table import Table
+from game.ui.theme import DIM, SAND
+from game.ui.widgets.chip import Chip
+from game.ui.widgets.listing import Listing
+
+
+class QueueList(Listing):
+    """The list itself."""
+
+    DEFAULT_CSS = "QueueList { height: auto; max-height: 8; min-height: 1; }"
+    HELP = (
+        "Your orders of this month, the most important first: when an order is lost, it is the last one. [ and ] move "
+        "the marked one, Del takes it out, u undoes the last change."
+    )
+
+
+class Queue(Vertical):
+    """Heading with its buttons, then the list."""
+
+    DEFAULT_CSS = """
+    Queue { height: auto; }
+    Queue > Horizontal { height: 1; padding: 0 1; }
+    Queue #queue-title { width: 1fr; height: 1; }
+    Queue Chip { padding: 0 1; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Title, buttons, list."""
+        with Horizontal():
+            yield Static("", id="queue-title", markup=False)
+            for id, label in (("earlier", "▲"), ("later", "▼"), ("remove", "x")):
+                yield Chip(label, id, tip=find("main", id).tooltip, classes="-plain")
+        yield QueueList(id="queue-list")
+
+    def show(self, table: Table, mark: int | None = None) -> None:
+        """Show the queue as it stands; ``mark``: the order to mark."""
+        session, view, words = table.session, table.view, table.words
+        title = Text(f"QUEUE {len(session.queue)}/{view.orders_allowed}", style=f"bold {SAND}")
+        if session.queue:
+            title.append(f"  cost {session.cost}", style=f"not bold {DIM}")
+        self.query_one("#queue-title", Static).update(title)
+        rows: list[tuple[str | None, Text]] = []
+        for index, order in enumerate(session.queue):
+            text = Text(f"{index + 1}. ", style=SAND, no_wrap=True, overflow="ellipsis")
+            text.append(words.order(order.kind), style="default")
+            text.append(f" {words.target(order.kind, order.target)}", style="#b8b2a8")
+            cost = view.book.preview(order).cost
+            text.append(f"  {cost}" if cost else "", style=DIM)
+            rows.append((str(index), text))
+        for question in view.questions:
+            rows.append((f"?{question.id}", _answer(table, question.id)))
+        listing = self.query_one(QueueList)
+        if not rows:
+            rows = [("none", Text("No order given yet.", style=DIM))]
+        listing.fill(rows, listing.highlighted if mark is None else mark)
+
+    @property
+    def marked(self) -> int | None:
+        """The marked order's place in the queue."""
+        id = self.query_one(QueueList).marked
+        return int(id) if id is not None and id.isdigit() else None
+
+
+def _answer(table: Table, question: str) -> Text:
+    """One line for a question: what has been answered or will be by default."""
+    asked = next(q for q in table.view.questions if q.id == question)
+    given = table.session.answers.get(question)
+    for answer in asked.answers:
+        if answer.order == given or (given is None and answer.default):
+            text = Text("? ", style=SAND, no_wrap=True, overflow="ellipsis")
+            text.append(answer.label, style="default")
+            text.append("" if given is not None else "  (default)", style=DIM)
+            return text
+    return Text(f"? {asked.title}", no_wrap=True, overflow="ellipsis")

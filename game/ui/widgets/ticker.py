@@ -1,0 +1,58 @@
+"""What was last learned: one line on a small terminal, a short log on a large one. A click opens the log."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual import events
+from textual.app import RenderResult
+from textual.widget import Widget
+
+from game.ui.table import Table
+from game.ui.theme import DIM, SAND
+from game.ui.words import mark, tone
+
+
+class Ticker(Widget, can_focus=False):
+    """The latest lines, newest first; before the first report, the news and the suggestion of the briefing."""
+
+    DEFAULT_CSS = "Ticker { height: 1; padding: 0 1; background: $background; } Ticker:hover { background: $surface; }"
+    ALLOW_SELECT = False
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._table: Table | None = None
+        self.tooltip = Text("What you learned last; click for the whole log (L)")
+
+    def show(self, table: Table) -> None:
+        """Show what is known now."""
+        self._table = table
+        self.refresh()
+
+    def render(self) -> RenderResult:
+        """As many lines as there is height."""
+        if self._table is None:
+            return Text("")
+        lines = lines_of(self._table, self.size.height)
+        width = self.content_size.width
+        for line in lines:
+            line.truncate(width, overflow="ellipsis")
+        return Text("\n").join(lines)
+
+    def on_click(self, event: events.Click) -> None:
+        """Open the log."""
+        self.call_later(self.screen.run_action, "log")
+
+
+def lines_of(table: Table, height: int) -> list[Text]:
+    """Suggestion first in the first month, then this month's news, then the report, at most ``height`` lines."""
+    lines: list[Text] = []
+    suggestion = table.briefing.suggestion
+    if table.view.turn == 1 and suggestion and not table.session.queue:
+        lines.append(Text.assemble(("Try first: ", f"bold {SAND}"), " ".join(suggestion.split())))
+    for news in table.view.news:
+        when = "Next month: " if news.coming else "News: "
+        lines.append(Text.assemble((when, SAND), (news.title, "bold"), (f"  {' '.join(news.text.split())}", DIM)))
+    for entry in reversed(table.log[-30:]):
+        line = entry.line
+        lines.append(Text.assemble((f"{entry.date}  ", DIM), (f"{mark(line.good)} {line.text}", tone(line.good))))
+    return lines[: max(1, height)]

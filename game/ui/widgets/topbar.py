@@ -1,0 +1,88 @@
+"""The one row at the top: month, faction, funds and their change, standing, resolve, exposure, orders left."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.app import RenderResult
+from textual.widget import Widget
+
+from game.scenario.model import Role
+from game.ui.table import Table
+from game.ui.theme import BAD, DIM, GOOD, SAND
+from game.ui.words import pips, signed
+
+GAUGES: tuple[tuple[Role, str, str], ...] = (("standing", "Standing", "St"), ("resolve", "Resolve", "Re"), ("exposure", "Exposure", "Ex"))
+
+
+class TopBar(Widget, can_focus=False):
+    """Shows a table's month; call ``update`` after every change."""
+
+    DEFAULT_CSS = "TopBar { height: 1; background: $panel; padding: 0 1; }"
+    ALLOW_SELECT = False
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._table: Table | None = None
+
+    def update(self, table: Table) -> None:
+        """Show this table as it stands."""
+        self._table = table
+        self.tooltip = Text(
+            "Funds after the queue is paid for, and the change expected at the end of the month; standing abroad; "
+            "resolve at home; exposure: what has been proved in public; orders given and left."
+        )
+        self.refresh()
+
+    def render(self) -> RenderResult:
+        """The row, with long words where there is room."""
+        return Text("") if self._table is None else bar_text(self._table, self.size.width)
+
+
+def bar_text(table: Table, width: int) -> Text:
+    """The row for a width in cells: the longest form that fits."""
+    for level in range(4):
+        text = _bar(table, level)
+        if text.cell_len <= width:
+            return text
+    text.truncate(width, overflow="ellipsis")
+    return text
+
+
+def _bar(table: Table, level: int) -> Text:
+    view, session, words = table.view, table.session, table.words
+    gap = "   " if level == 0 else "  " if level < 3 else " "
+    text = Text(no_wrap=True)
+    if level == 0:
+        text.append(session.scenario.title, style=f"bold {SAND}")
+        text.append(gap)
+    text.append(view.date if level < 2 else _short(view.date), style="bold")
+    text.append(f" {view.turn}/{view.turns}", style=DIM)
+    text.append(gap)
+    text.append(words.faction(view.seat, long=level == 0))
+    text.append(gap)
+    _gauge(text, "Funds" if level < 3 else "F", str(session.funds_left))
+    text.append(f" {signed(view.income)}", style=GOOD if view.income >= 0 else BAD)
+    me = view.factions[view.seat]
+    for role, long, short in GAUGES:
+        known = words.value(me, role)
+        if known is not None:
+            text.append(gap)
+            _gauge(text, long if level < 2 else short, str(known))
+    text.append(gap)
+    text.append("Orders " if level < 2 else "")
+    text.append(pips(len(session.queue), view.orders_allowed))
+    if view.order_lost_to is not None:
+        text.append(" lost to " if level < 2 else " x", style=BAD)
+        text.append(words.faction(view.order_lost_to))
+    return text
+
+
+def _gauge(text: Text, name: str, value: str) -> None:
+    text.append(name + " ", style="#b8b2a8")
+    text.append(value, style="bold")
+
+
+def _short(date: str) -> str:
+    """November 2019 -> Nov 2019."""
+    words = date.split()
+    return " ".join([words[0][:3], *words[1:]]) if len(words) > 1 else date
