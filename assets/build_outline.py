@@ -39,7 +39,7 @@ WARP_LAT = ((19.2, 0.5), (24.0, 0.85), (28.6, 1.2), (30.6, 1.8), (34.0, 1.8))
 # kind, text, short text, lon, lat; the first that fits is used where several share a text
 LABELS = (
     ("sea", "MEDITERRANEAN SEA", "Mediterranean", 18.6, 33.55),
-    ("sea", "GULF OF SIDRA", "Gulf of Sidra", 18.2, 31.95),
+    ("sea", "GULF OF SIDRA", "Gulf of Sidra", 18.1, 31.75),
     ("land", "TUNISIA", "TUN", 9.6, 32.9),
     ("land", "ALGERIA", "ALG", 9.0, 27.9),
     ("land", "NIGER", "NIGER", 11.6, 21.8),

@@ -39,6 +39,18 @@ class Commands(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a closed pipe and an interrupt are met here, before click makes a noise about them."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            from game.commands.common import drop_stdout
+
+            drop_stdout()
+            return EXIT_OK
+        except KeyboardInterrupt:
+            ctx.exit(EXIT_INTERRUPTED)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands in ``--help``, without importing any."""
         with formatter.section("Commands"):
@@ -65,11 +77,6 @@ def run(arguments: list[str] | None = None) -> int:
         outcome: Any = qibli.main(arguments, prog_name="qibli", standalone_mode=False)
         sys.stdout.flush()
         return outcome if isinstance(outcome, int) else EXIT_OK
-    except BrokenPipeError:
-        from game.commands.common import drop_stdout
-
-        drop_stdout()
-        return EXIT_OK
     except (click.exceptions.Abort, KeyboardInterrupt):
         return EXIT_INTERRUPTED
     except click.exceptions.Exit as leave:

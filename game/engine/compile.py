@@ -140,6 +140,9 @@ class Compiler:
     def _cells(self, source: Callable[[Frame], Any], base: int, size: tuple[int, ...], args: tuple[m.Expr, ...], nobody: int) -> Fn:
         strides = tuple(int(np.prod(size[i + 1 :], dtype=int)) for i in range(len(size)))
         row, maybe = self.rows(base, strides, args)
+        fixed = [self.constant(a) is not None for a in args]
+        if not maybe and args and args[-1].type == "place" and all(fixed[:-1]) and not fixed[-1]:
+            return self._all_places(source, base, strides, args)
         if not maybe:
             return lambda frame: frame.fetch(source(frame), row(frame))
 
@@ -148,6 +151,23 @@ class Compiler:
             for fn in maybe:
                 value = np.where(np.asarray(fn(frame)) >= 0, value, I16(nobody))
             return value
+
+        return read
+
+    def _all_places(self, source: Callable[[Frame], Any], base: int, strides: tuple[int, ...], args: tuple[m.Expr, ...]) -> Fn:
+        """Reads one quantity of a place; over all places in order it is a slice of the state."""
+        p, at = self.program, self(args[-1])
+        base += sum((self.constant(a) or 0) * s for a, s in zip(args[:-1], strides, strict=False))
+        rows = slice(base, base + p.places)
+
+        def read(frame: Frame) -> Value:
+            index = at(frame)
+            if frame.lanes is None:
+                if index is p.every_place:
+                    return source(frame)[rows]
+                if index is p.loop_places:
+                    return source(frame)[rows][:, None]
+            return frame.fetch(source(frame), index + base)
 
         return read
 
@@ -230,7 +250,7 @@ class Compiler:
         p = self.program
         if domain.of != "near":
             index = np.arange(p.factions if domain.of == "factions" else p.places)
-            sparse, dense = index[:, None], index[:, None, None]
+            sparse, dense = index[:, None], index[:, None, None] if domain.of == "factions" else p.loop_places
             return lambda frame: (dense if frame.lanes is None else sparse, None)
         assert domain.place is not None
         at, near = self(domain.place), p.geography.near

@@ -52,7 +52,7 @@ class Frame:
 
     def where(self, mask: Value) -> Frame:
         """The lanes for which the mask holds."""
-        full = np.broadcast_to(np.asarray(mask), self.lanes.shape)  # type: ignore[union-attr]
+        full = self.row(mask)
         return self if full.all() else self.take(np.flatnonzero(full))
 
     def bound(self, name: str, value: Value, key: Words | None = None) -> Frame:
@@ -73,9 +73,7 @@ class Frame:
 
     def row(self, value: Value) -> NDArray[Any]:
         """A value as ``[n]``, whatever it depends on (sparse frames)."""
-        return np.broadcast_to(np.asarray(value), self.lanes.shape)  # type: ignore[union-attr]
-
-
-def dense_key(crc: NDArray[np.uint32]) -> Words:
-    """A key column for a dense frame."""
-    return crc[:, None]
+        assert self.lanes is not None
+        if isinstance(value, np.ndarray) and value.shape == self.lanes.shape:
+            return value
+        return np.broadcast_to(np.asarray(value), self.lanes.shape)

@@ -23,10 +23,11 @@ from game.scenario.model import Scenario
 @dataclass(frozen=True, slots=True)
 class BatchView:
     """What a seat may know in every game of a batch: all that a machine player is given. ``seen``: the games as the seat sees
-    them."""
+    them; ``believed``: with the set-up where it sees nothing."""
 
     seat: Seat
     seen: World
+    believed: World
 
     @property
     def batch(self) -> int:
@@ -45,7 +46,7 @@ class BatchView:
 
     def margins(self) -> NDArray[np.int64]:
         """``int64[faction, batch]`` as this seat believes them."""
-        return self.seen.program.margins(self.seen)
+        return self.seen.program.margins(self.believed)
 
 
 class Batch:
@@ -65,7 +66,7 @@ class Batch:
 
     def view(self, seat: int) -> BatchView:
         """The batched view of a seat."""
-        return BatchView(self.program.seats[seat], self.world.seen(seat))
+        return BatchView(self.program.seats[seat], self.world.seen(seat), self.world.believed(seat))
 
     def resolve(self, choices: Choices) -> None:
         """One month; ``choices``: for each seat ``int32[slots + questions, batch]``, legal by the seat's own list. Then the

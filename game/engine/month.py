@@ -35,7 +35,7 @@ class Month:
         self.flows = FlowBook()
         self.acts: list[Act] | None = [] if watch else None
         self._assaults: Flows | None = None
-        self._todo: dict[str, list[tuple[OrderKind, Frame]]] = {}
+        self._todo: dict[str, list[tuple[OrderKind, Frame, NDArray[np.int16]]]] = {}  # order, where, its cost
 
     # ------------------------------------------------------------------ news
     def news(self) -> None:
@@ -50,8 +50,8 @@ class Month:
         answers = self._read(choices)
         self.ledger.apply()
         for step in ("posture", *STEPS):
-            for kind, frame in self._todo.get(step, ()):
-                self._order(kind, frame)
+            for kind, frame, cost in self._todo.get(step, ()):
+                self._order(kind, frame, cost)
             if step == "diplomacy":
                 self._answers(answers)
             if step == "movement":
@@ -91,8 +91,9 @@ class Month:
                 self._watch(kind, frame)
                 paid = Frame(self.world.seen(seat.faction), frame.names, frame.lanes, frame.key)
                 paid.acts = frame.acts
-                self.ledger.add(paid, self.program.funds.base + seat.faction, -paid.row(kind.cost(paid)))
-                self._todo.setdefault("posture" if kind.order.posture else kind.order.step, []).append((kind, frame))
+                cost = paid.row(kind.cost(paid)).astype(np.int16)
+                self.ledger.add(paid, self.program.funds.base + seat.faction, -cost)
+                self._todo.setdefault("posture" if kind.order.posture else kind.order.step, []).append((kind, frame, cost))
             answers += self._answered(seat, chosen[seat.slots :])
         return answers
 
@@ -128,8 +129,8 @@ class Month:
         frame.acts = acts
         self.acts.extend(acts)
 
-    def _order(self, kind: OrderKind, frame: Frame) -> None:
-        frame = self._needed(kind, frame)
+    def _order(self, kind: OrderKind, frame: Frame, cost: NDArray[np.int16]) -> None:
+        frame = self._needed(kind, frame, cost)
         if not frame.count:
             return
         for bind in kind.binds:
@@ -143,18 +144,18 @@ class Month:
         if kind.leak is not None:
             kind.leak(frame, self)
 
-    def _needed(self, kind: OrderKind, frame: Frame) -> Frame:
+    def _needed(self, kind: OrderKind, frame: Frame, cost: NDArray[np.int16]) -> Frame:
         """Lanes whose ``needs`` still hold; the others get half the cost back (rulebook 5.7)."""
         if not kind.needs:
             return frame
         ok = np.logical_and.reduce([frame.row(test(frame)) for test in kind.needs])
         if ok.all():
             return frame
-        void = frame.take(np.flatnonzero(~ok))
+        lost = np.flatnonzero(~ok)
+        void = frame.take(lost)
         for act in void.acts or ():
             act.outcome = "void"
-        seen = Frame(self.world.seen(kind.seat), void.names, void.lanes, void.key)
-        self.ledger.add(void, self.program.funds.base + kind.seat, seen.row(kind.cost(seen)) // 2)
+        self.ledger.add(void, self.program.funds.base + kind.seat, cost[lost] // 2)
         return frame.take(np.flatnonzero(ok))
 
     def _roll(self, kind: OrderKind, frame: Frame) -> None:
@@ -327,7 +328,7 @@ class Month:
         running = world.state[p.ended_row] == 0
         given = {o: np.zeros((p.factions, world.batch), bool) for o in self._remembered()}
         for steps in self._todo.values():
-            for kind, frame in steps:
+            for kind, frame, _ in steps:
                 if kind.order.id in given:
                     given[kind.order.id][kind.seat, frame.lanes] = True
         for order, mask in given.items():

@@ -56,6 +56,9 @@ class Program:
         self.kind_crc = crcs([k.id for k in s.kinds])
         names = {name for p in s.places for name in p.attributes}
         self.attributes = {n: np.array([p.attributes.get(n, 0) for p in s.places], np.int16) for n in sorted(names)}
+        # the two index arrays that mean "all places, in order": reading by them is a view of the state, not a copy
+        self.every_place = np.arange(self.places)[:, None]
+        self.loop_places = self.every_place[:, None]
         self.terrain = self.attributes.get("terrain", np.full(self.places, 100, np.int16))
 
     def _need(self, role: str) -> Block:

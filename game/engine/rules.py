@@ -41,6 +41,8 @@ class Trigger:
             key = fold(key, (program.faction_crc if name == "who" else program.place_crc)[index])
         self.keys = key
         self.dense = {n: v[:, None] for n, v in names.items()}
+        if set(names) == {"here"}:
+            self.dense["here"] = program.every_place
 
     def mask(self, world: World) -> NDArray[np.bool_]:
         """``bool[size, batch]``: where every condition holds."""
@@ -89,7 +91,8 @@ class CompiledRule:
         frame = self.trigger.frame(world, self.trigger.mask(world))
         if frame is None:
             return
-        if month.acts is not None:
+        if month.acts is not None and (self.rule.public or self.rule.each in ("once", "faction")):
+            # the silent drift of single places is not recorded: hundreds of lines a month that nobody reads
             frame.acts = [self._act(frame, i) for i in range(frame.count)]
             month.acts.extend(frame.acts)
         self.trigger.effects(frame, month)

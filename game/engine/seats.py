@@ -55,6 +55,8 @@ class OrderKind:
         self.noise = compiler.number(order.leak.noise) if order.leak is not None else None
         self._roll(order.roll, compiler, effects)
         self.dense = {n: v[:, None] for n, v in self.names.items()}
+        if order.target == "place" and not order.targets:
+            self.dense["here"] = program.every_place
         self.keys = self._keys()
 
     def _roll(self, roll: m.Roll | None, compiler: Compiler, effects: EffectCompiler) -> None:
@@ -222,7 +224,9 @@ class Seat:
             part = out[k.at : k.at + k.size]
             for test in k.when:
                 part &= test(frame)
-        out &= seen.state[seen.program.ended_row] == 0
+        ended = seen.state[seen.program.ended_row]
+        if ended.any():
+            out &= ended == 0
         return out
 
     def appeals(self, seen: World, leader: NDArray[np.intp] | None = None, weight: int = 0) -> NDArray[np.int16]:

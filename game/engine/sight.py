@@ -73,6 +73,29 @@ def seen_state(world: World, seat: int) -> State:
     return out
 
 
+def believed_state(world: World, seat: int) -> State:
+    """``int16[rows, batch]``: the seen state with the set-up where the seat sees nothing covert at all. Zero would make a side
+    that hides well look weak: margins, as a seat believes them, are read from this. Legal orders and odds are not."""
+    program = world.program
+    out, prior = world.seen(seat).state.copy(), program.layout.prior
+    for block in program.layout.blocks.values():
+        q = block.quantity
+        if q is None or (q.see != "covert" and q.role != "forces"):
+            continue
+        view, before = out[block.rows].reshape(*block.size, world.batch), prior[block.rows].reshape(*block.size, 1)
+        for f in range(program.factions):
+            if f == seat:
+                continue
+            blind = _levels(world, seat, f) == 0
+            if q.role != "forces":
+                view[f] = np.where(blind, before[f], view[f])
+                continue
+            for k, kind in enumerate(program.scenario.kinds):
+                if kind.covert and f in kind.held_by:
+                    view[f, k] = np.where(blind, before[f, k], view[f, k])
+    return out
+
+
 def _keep(out: State, prior: State, block: Block, seats: set[int]) -> None:
     """Only the rows whose first index is one of the seats stay; the others are what they were at the start."""
     step = block.strides[0] if block.size else 1

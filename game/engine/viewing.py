@@ -48,6 +48,7 @@ class Builder:
     def __init__(self, batch: Batch, seat: Seat) -> None:
         self.program, self.seat, self.me = batch.program, seat, seat.faction
         self.seen: World = batch.world.seen(seat.faction)
+        self.believed: World = batch.world.believed(seat.faction)
         self.news_acts = batch.news_acts
         self.s: m.Scenario = self.program.scenario
         self.words = Namer(self.s)
@@ -151,7 +152,7 @@ class Builder:
 
     # ------------------------------------------------------------------ factions
     def _factions(self) -> dict[str, FactionView]:
-        points = self.program.per_faction(self.program.points, self.seen)[:, 0]
+        points = self.program.per_faction(self.program.points, self.believed)[:, 0]
         out = {}
         for f, faction in enumerate(self.s.factions):
             values: dict[str, Known] = {}

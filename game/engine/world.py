@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from game.engine.dice import Seeds
 from game.engine.layout import Block, State
-from game.engine.sight import seen_state
+from game.engine.sight import believed_state, seen_state
 
 if TYPE_CHECKING:
     from game.engine.program import Program
@@ -25,13 +25,14 @@ I16 = np.int16
 class World:
     """``state``: ``int16[rows, batch]``; ``turn``: the month being played, from 1."""
 
-    __slots__ = ("_cache", "_seen", "lanes", "program", "seeds", "state", "turn")
+    __slots__ = ("_believed", "_cache", "_seen", "lanes", "program", "seeds", "state", "turn")
 
     def __init__(self, program: Program, state: State, seeds: Seeds, turn: int) -> None:
         self.program, self.state, self.seeds, self.turn = program, state, seeds, turn
         self.lanes = np.arange(state.shape[1])
         self._cache: dict[str, NDArray[np.int16]] = {}
         self._seen: dict[int, World] = {}
+        self._believed: dict[int, World] = {}
 
     @property
     def batch(self) -> int:
@@ -42,6 +43,7 @@ class World:
         """Forget what was derived: the state is not what it was."""
         self._cache.clear()
         self._seen.clear()
+        self._believed.clear()
 
     def seen(self, seat: int) -> World:
         """The same games as the seat may know them: the only place where anything is hidden."""
@@ -49,6 +51,14 @@ class World:
         if world is None:
             world = World(self.program, seen_state(self, seat), self.seeds, self.turn)
             self._seen[seat] = world
+        return world
+
+    def believed(self, seat: int) -> World:
+        """The same games as the seat takes them to be: what it sees, and the set-up where it sees nothing."""
+        world = self._believed.get(seat)
+        if world is None:
+            world = World(self.program, believed_state(self, seat), self.seeds, self.turn)
+            self._believed[seat] = world
         return world
 
     def block(self, block: Block) -> State:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from game.engine.dice import U32, Seeds, crc
 from game.engine.game import BatchView, Game
+from game.engine.seats import Seat
 from game.engine.view import Order
 
 Choice = NDArray[np.int32]  # [slots + questions, batch], -1: none
@@ -43,29 +44,38 @@ class Player(ABC):
         return seeds.words(crc(f"player {self.name} {purpose}"), view.seen.turn, None, key)
 
 
-def draw(weights: NDArray[np.int64], word: NDArray[np.uint32]) -> NDArray[np.intp]:
+def running_sum(weights: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Sums down the rows; a loop over rows beats NumPy's cumsum along the first axis when rows are long."""
+    if weights.shape[1] < 64:
+        return weights.cumsum(0, dtype=np.int32)
+    out = weights.astype(np.int32)
+    for i in range(1, len(out)):
+        out[i] += out[i - 1]
+    return out
+
+
+def draw(weights: NDArray[np.int32], word: NDArray[np.uint32]) -> NDArray[np.intp]:
     """``int[batch]``: a row of ``weights[rows, batch]`` drawn by weight; -1 where all are 0."""
-    sums = weights.cumsum(0)
+    sums = running_sum(weights)
     total = sums[-1]
-    point = (word.astype(np.int64) * np.maximum(total, 1)) >> 32
+    point = ((word.astype(np.int64) * np.maximum(total, 1)) >> 32).astype(np.int32)
     found = (sums <= point).sum(0)
     return np.where(total > 0, np.minimum(found, len(weights) - 1), -1)
 
 
-def fill_slots(player: Player, view: BatchView, weights: NDArray[np.int64]) -> Choice:
+def fill_slots(player: Player, view: BatchView, weights: NDArray[np.int32]) -> Choice:
     """Draw the month's orders one by one: first the kind by its best target, then the target by weight. ``weights``:
-    ``int64[order_size, batch]``, 0 where an order cannot be given; it is used up."""
+    ``int32[order_size, batch]``, 0 where an order cannot be given; it is used up."""
     seat, batch = view.seat, view.batch
     out = np.full((view.rows, batch), -1, np.int32)
     if not seat.kinds:
         return out
     costs, money = seat.costs(view.seen), view.funds().astype(np.int32)
     allowed = seat.allowed(view.seen)
-    starts = np.array([k.at for k in seat.kinds])
     lanes = np.arange(batch)
     for slot in range(seat.slots):
-        np.copyto(weights, 0, where=costs > money)
-        best = np.maximum.reduceat(weights, starts, axis=0)
+        _too_dear(seat, weights, costs, money)
+        best = np.stack([weights[k.at : k.at + k.size].max(0) for k in seat.kinds])
         kind = np.where(slot < allowed, draw(best, player.words(view, f"kind {slot}")), -1)
         word = player.words(view, f"target {slot}")
         for number in np.unique(kind[kind >= 0]).tolist():
@@ -79,15 +89,27 @@ def fill_slots(player: Player, view: BatchView, weights: NDArray[np.int64]) -> C
     return out
 
 
+def _too_dear(seat: Seat, weights: NDArray[np.int32], costs: NDArray[np.int16], money: NDArray[np.int32]) -> None:
+    """Nothing that costs more than what is left."""
+    for k in seat.kinds:
+        part = slice(k.at, k.at + k.size)
+        if k.fixed_cost is None:
+            weights[part] *= costs[part] <= money
+        elif k.fixed_cost:
+            able = money >= k.fixed_cost
+            if not able.all():
+                weights[part] *= able
+
+
 def answer(player: Player, view: BatchView, out: Choice, by_appeal: bool) -> Choice:
     """Fill in the answers to open questions: by appeal, or any with equal chance."""
     seat = view.seat
     for row, group, open_ in seat.open_questions(view.seen):
         frame = group.dense_frame(view.seen)
-        weight = np.ones((len(group.answers), view.batch), np.int64)
+        weight = np.ones((len(group.answers), view.batch), np.int32)
         if by_appeal:
             for i, fn in enumerate(group.appeal):
-                weight[i] = (np.clip(np.asarray(fn(frame)), 0, 31).reshape(-1).astype(np.int64) + 1) ** 3
+                weight[i] = (np.clip(np.asarray(fn(frame)), 0, 31).reshape(-1).astype(np.int32) + 1) ** 3
         picked = draw(weight, player.words(view, f"answer {group.id}"))
         out[seat.slots + row] = np.where(open_, group.at + picked, -1)
     return out

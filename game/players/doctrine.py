@@ -34,7 +34,7 @@ class DoctrinePlayer(Player):
 
     def choose(self, view: BatchView) -> Choice:
         """See ``Player.choose``."""
-        appeal = view.seat.appeals(view.seen, self.leader(view), BLOCK_APPEAL).astype(np.int64) + 1
+        appeal = view.seat.appeals(view.seen, self.leader(view), BLOCK_APPEAL).astype(np.int32) + 1
         weights = appeal * appeal * appeal * view.seat.conditions(view.seen)
         return answer(self, view, fill_slots(self, view, weights), by_appeal=True)
 

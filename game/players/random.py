@@ -15,7 +15,7 @@ class RandomPlayer(Player):
 
     def choose(self, view: BatchView) -> Choice:
         """See ``Player.choose``."""
-        weights = view.seat.conditions(view.seen).astype(np.int64)
+        weights = view.seat.conditions(view.seen).astype(np.int32)
         return answer(self, view, fill_slots(self, view, weights), by_appeal=False)
 
     def reason(self, view: BatchView, index: int, lane: int) -> str:

@@ -61,7 +61,7 @@ def build_quantities(draft: Draft) -> dict[str, Quantity]:
         if shape is None:
             found[id] = Quantity(id, (), 0, MAX_NUMBER, 0, "int", "all", "", 0, 0, False)
             continue
-        lo, hi = _range(draft, shape, mark)
+        lo, hi = _range(draft, id, shape, mark)
         role: Role = shape.role or ""
         start = _start(draft, shape, lo, hi)
         quantity = Quantity(id, tuple(shape.per), lo, hi, start, shape.type, shape.see, role, shape.share, shape.decay, shape.symmetric)
@@ -69,22 +69,23 @@ def build_quantities(draft: Draft) -> dict[str, Quantity]:
             if role in played:
                 draft.error("E206", f'the role {role} is already played by "{played[role]}"', mark)
             played.setdefault(role, id)
-            _check_role(draft, quantity, mark)
-        _check_form(draft, quantity, mark)
+        if ("quantities", id) not in draft.faulty:
+            _check_form(draft, quantity, mark)
         found[id] = quantity
     for needed in NEEDED:
-        if needed not in played and not draft.broken & set(found):
+        if needed not in played and not any(section == "quantities" for section, _ in draft.faulty):
             draft.error("E206", f"no quantity has the role {needed}", draft.root.keys.get("quantities", draft.root.mark))
     return found
 
 
-def _range(draft: Draft, shape: QuantityShape, mark: Mark) -> tuple[int, int]:
+def _range(draft: Draft, id: str, shape: QuantityShape, mark: Mark) -> tuple[int, int]:
     if shape.type == "faction":
         if shape.range is not None:
             draft.error("E207", "a quantity whose value is a faction has no range", mark)
         return NONE, len(draft.ids["factions"]) - 1
     if shape.range is None:
-        draft.error("E202", 'the key "range" is missing', mark)
+        if ("quantities", id) not in draft.faulty:
+            draft.error("E202", 'the key "range" is missing', mark)
         return 0, MAX_NUMBER
     return read_range(draft, shape.range, mark)
 
@@ -122,6 +123,8 @@ def _check_role(draft: Draft, quantity: Quantity, mark: Mark) -> None:
 
 def _check_form(draft: Draft, quantity: Quantity, mark: Mark) -> None:
     """share, symmetric and see need certain arguments; and the state must not become too large."""
+    if quantity.role in ROLES:
+        _check_role(draft, quantity, mark)
     per = quantity.per
     sizes = {name: len(draft.ids[f"{name}s"]) for name in ("faction", "place", "kind")}
     cells = 1

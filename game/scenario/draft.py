@@ -28,12 +28,14 @@ SINGULAR = {"factions": "faction", "places": "place", "kinds": "kind", "quantiti
 
 @dataclass
 class Draft:
-    """The tree and the ids; ``broken``: ids that are declared, but wrongly: their uses are not reported again."""
+    """The tree and the ids; ``broken``: ids that are declared, but wrongly: their uses are not reported again; ``faulty``:
+    (section, id) of entries whose shape is wrong somewhere: what follows from that is not reported again."""
 
     root: MapNode
     problems: list[Problem]
     ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
+    faulty: set[tuple[str, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         for key, mark in self.root.keys.items():
@@ -81,7 +83,10 @@ class Draft:
         """Every entry of a section, checked against its shape; None where nothing of it can be used."""
         section = self.section(name)
         for id, node in section.items.items():
+            before = len(self.problems)
             checked = validate(shape, node, self.problems, section.keys[id])
+            if len(self.problems) > before:
+                self.faulty.add((name, id))
             if checked is None:
                 self.broken.add(id)
             yield id, checked

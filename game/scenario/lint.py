@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
-from functools import cache
 
 from game.scenario.model import Cell, Quantity, Read, Scenario, Since, Uses
 from game.scenario.problems import Mark, Problem
-from game.scenario.source import MapNode, Node
+from game.scenario.source import ListNode, MapNode, Node, ScalarNode
 
 
 def lint(scenario: Scenario, root: MapNode, problems: list[Problem], damaged: bool = False) -> None:
@@ -23,7 +23,7 @@ def lint(scenario: Scenario, root: MapNode, problems: list[Problem], damaged: bo
             continue
         mark = _mark(root, "quantities", quantity.id)
         moves = quantity.id in changed or quantity.decay > 0
-        if quantity.id in read and not moves:
+        if quantity.id in read and not moves and not (damaged and _written(root, quantity.id)):
             warn("W601", f'"{quantity.id}" is read but never changed', mark)
         elif quantity.id in changed and quantity.id not in read and not damaged:
             warn("W602", f'"{quantity.id}" is changed but never read', mark)
@@ -46,6 +46,22 @@ def _mark(root: MapNode, section: str, id: str) -> Mark:
     return node.keys[id] if isinstance(node, MapNode) and id in node.keys else root.mark
 
 
+def _written(root: MapNode, id: str) -> bool:
+    """Whether any text looks like a change of the quantity: where effects have errors, they are missing from the scenario."""
+    pending: list[tuple[str, Node]] = [("", root)]
+    name = re.compile(rf"\s*{re.escape(id)}\b")
+    while pending:
+        key, node = pending.pop()
+        if isinstance(node, ScalarNode):
+            if name.match(node.text) and (key in ("transfer", "to") or re.search("[+-]=", node.text)):
+                return True
+        elif isinstance(node, ListNode):
+            pending.extend(("", inner) for inner in node.items)
+        else:
+            pending.extend(node.items.items())
+    return False
+
+
 def uses_of(scenario: Scenario) -> tuple[set[str], set[str]]:
     """The quantities that anything reads, and those that any effect (or the engine, by declaration) changes."""
     read: set[str] = set()
@@ -65,10 +81,14 @@ def orders_remembered(scenario: Scenario) -> set[str]:
     return {item.order for item in walk(parts) if isinstance(item, Uses | Since)}
 
 
-@cache
-def _names(kind: type) -> tuple[str, ...]:
+def _fields(kind: type) -> tuple[str, ...]:
     """The fields of a dataclass; none for anything else, and none for what holds no expressions."""
-    return tuple(f.name for f in fields(kind)) if is_dataclass(kind) and kind is not Quantity else ()
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(f.name for f in fields(kind)) if is_dataclass(kind) and kind is not Quantity else ()
+    return _FIELDS[kind]
+
+
+_FIELDS: dict[type, tuple[str, ...]] = {}
 
 
 def walk(start: object) -> Iterator[object]:
@@ -78,6 +98,6 @@ def walk(start: object) -> Iterator[object]:
         item = pending.pop()
         if isinstance(item, tuple):
             pending.extend(item)
-        elif names := _names(type(item)):
+        elif names := _fields(type(item)):
             yield item
             pending.extend(getattr(item, name) for name in names)

@@ -7,7 +7,7 @@ from pathlib import Path
 from game.scenario.build import build
 from game.scenario.find import data_path, find_parent, find_scenario
 from game.scenario.lint import lint
-from game.scenario.merge import merge, without_parent
+from game.scenario.merge import VERBS, merge, without_parent
 from game.scenario.model import Scenario
 from game.scenario.problems import Mark, Problem, ScenarioErrors, sort_problems
 from game.scenario.resolved import from_json
@@ -114,16 +114,15 @@ def _with_parent(root: MapNode, path: Path | None, problems: list[Problem]) -> M
     if parent is None:
         problems.append(Problem("E509", f"the parent {extends.text} cannot be read", extends.mark))
         return None
-    _check_parent(parent, problems, extends.mark)
+    if not _stands_alone(parent, problems, extends.mark):
+        return None
     return merge(parent, root, problems)
 
 
-def _check_parent(parent: MapNode, problems: list[Problem], mark: Mark) -> None:
-    """The parent is a whole of its own: it extends nothing."""
-    if "extends" in parent.items:
-        problems.append(Problem("E503", "the parent extends another file; one step is the most", mark))
-        del parent.items["extends"], parent.keys["extends"]
-    for verb in ("change", "add", "remove"):
+def _stands_alone(parent: MapNode, problems: list[Problem], mark: Mark) -> bool:
+    """Whether the parent extends nothing, as it must; else nothing can be said of the rest."""
+    for verb in ("extends", *VERBS):
         if verb in parent.items:
-            problems.append(Problem("E503", f"the parent has {verb}: but extends nothing", parent.keys[verb]))
-            del parent.items[verb], parent.keys[verb]
+            problems.append(Problem("E503", f"the parent has {verb}: itself; a scenario and its parent are all there can be", mark))
+            return False
+    return True

@@ -85,7 +85,7 @@ def _change(into: MapNode, orders: MapNode, problems: list[Problem], path: str) 
             _missing(into, key, mark, path, problems, "change")
         elif isinstance(old, MapNode) and isinstance(new, MapNode):
             _change(_own(into, key, old), new, problems, f"{path}{key}.")
-        elif isinstance(old, MapNode) and path.count(".") < 1:
+        elif isinstance(old, MapNode) and path.count(".") < 2:
             problems.append(Problem("E508", f'"{path}{key}" is a map of entries; change names the entry', mark))
         else:
             _put(into, key, mark, new)

@@ -137,23 +137,25 @@ class SaveFile:
         self.path = path
         self._crc = 0
         self._mark: tuple[int, int] | None = None  # inode and length as this program left the file
+        self._behind = True  # the file lacks something that is only in memory
 
     def write(self, journal: Journal) -> None:
         """Replace the file by this journal; SaveError when it cannot be written."""
         self._step_aside()
         data, crc = encode(journal)
+        self._behind = True
         try:
             write_whole(self.path, data)
-            self._mark, self._crc = self._look(), crc
+            self._mark, self._crc, self._behind = self._look(), crc, False
         except OSError as error:
             raise SaveError(f"The game could not be saved to {self.path} ({_why(error)}); the last good save is kept.") from None
 
     def append(self, record: Mapping[str, Any]) -> bool:
         """Add one record at the end. False when the file is not as this program left it: then ``write`` is needed."""
-        if self._mark is None or self._look() != self._mark:
+        if self._behind or self._look() != self._mark:
             return False
         line, crc = seal(record, self._crc)
-        self._mark = None  # until the line is whole
+        self._mark, self._behind = None, True  # until the line is whole
         try:
             with self.path.open("ab") as file:
                 file.write(line)
@@ -161,11 +163,12 @@ class SaveFile:
                 os.fsync(file.fileno())
         except OSError:
             return False
-        self._mark, self._crc = self._look(), crc
+        self._mark, self._crc, self._behind = self._look(), crc, False
         return True
 
     def adopt(self, journal: Journal) -> None:
         """Go on with a file that was just read whole."""
+        self._behind = journal.torn
         self._mark, self._crc = (None, 0) if journal.torn else (self._look(), journal.last)
 
     def _look(self) -> tuple[int, int] | None:

@@ -69,7 +69,8 @@ class Teller:
 
     def _choice(self, choice: Choice) -> str:
         why = f" -- {choice.reason}" if choice.reason else ""
-        return f"{self.name(choice.seat)} orders {choice.words}{why}"
+        verb = "answers" if choice.order.kind == "answer" else "orders"
+        return f"{self.name(choice.seat)} {verb} {choice.words}{why}"
 
     # ------------------------------------------------------------------ deeds
     def _deeds(self, deeds: Iterable[Deed]) -> list[str]:
@@ -80,6 +81,8 @@ class Teller:
             if deed.kind == "engine":
                 lines += self._engine(deed)  # money and control are told by the margins and by what changed hands
                 continue
+            if deed.kind == "event" and not (deed.changes or deed.notes):
+                continue  # told as news
             if deed.kind == "rule":
                 if deed.changes or deed.notes:
                     rules.setdefault(deed.id, []).append(deed)
@@ -103,10 +106,10 @@ class Teller:
         what = self.title_of(deed)
         who = f"{self.name(deed.actor)}: " if deed.actor is not None else ""
         where = f" at {self.name(deed.place)}" if deed.place is not None else ""
-        if deed.target is not None and deed.kind == "order":
-            where = f" towards {self.name(deed.target)}{where}"
         if "origin" in deed.names:
-            where += f" from {self.name(deed.names['origin'])}"
+            where = f" from {self.name(deed.names['origin'])} to {self.name(deed.place)}"
+        elif deed.target is not None and deed.kind == "order":
+            where = f" towards {self.name(deed.target)}{where}"
         roll = ""
         if deed.die is not None and deed.chance is not None:
             parts = ", ".join(f"{'base' if label == deed.id else label} {value:+d}" for label, value in deed.modifiers if value)

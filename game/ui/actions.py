@@ -118,7 +118,7 @@ TABLE: tuple[Action, ...] = (
     Action("begin", "enter", "Begin", "Begin the game", ("briefing",)),
     Action("seat_next", "right,l", "Next seat", "Read the briefing of the next seat", ("briefing",), footer=False),
     Action("seat_previous", "left,h", "Previous seat", "Read the briefing of the seat before", ("briefing",), footer=False),
-    Action("brief", "ctrl+s,b", "Briefing", "Go to the briefing with these settings", ("setup",)),
+    Action("brief", "enter,b", "Briefing", "Go to the briefing with these settings", ("setup",)),
     Action("new_seed", "n", "New seed", "Draw another seed: other dice", ("setup",)),
     Action("end_month", "e,ctrl+e", "End month", "End the month: all orders are carried out", MAIN, _playing),
     Action("orders_first", "o", "Orders", "Choose an order first, then its target on the map", MAIN, _on_map),

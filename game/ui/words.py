@@ -94,7 +94,7 @@ class Words:
         for faction, kinds in place.forces.items():
             line = self.faction(faction)
             line.append("  ")
-            line.append(", ".join(f"{known} {self.kind(kind)}" for kind, known in kinds.items()), style=TEXT)
+            line.append(", ".join(f"{self.kind(kind)} {known}" for kind, known in kinds.items()), style=TEXT)
             line.no_wrap = False
             lines.append(line)
         return lines

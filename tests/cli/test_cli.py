@@ -52,7 +52,7 @@ def one_sentence(text: str) -> str:
         (["explain", "E9999"], 2, "E9999"),
         (["explain", "\x1b[31m"], 2, "no code"),
         (["watch", "atlantis"], 2, "atlantis"),
-        (["watch", "../../etc/passwd"], 2, "passwd"),
+        (["watch", "../../etc/nothing"], 2, "nothing"),
         (["watch", "no\x00thing"], 2, "nothing"),
         (["watch", ""], 2, ""),
         (["watch", DUEL, "--players", "genius"], 2, "genius"),

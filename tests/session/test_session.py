@@ -109,14 +109,14 @@ def test_the_end_of_a_month_cannot_be_taken_back(session: Session) -> None:
 
 def test_quitting_in_mid_month_loses_nothing(session: Session) -> None:
     session.end_month()
-    session.add(LEVY_PORT)
+    session.add(LEVY_FARM)
     session.add(Order("scout", ("hill",)))
     session.move(1, 0)
     back = Session.resume(session.path, load=lambda _: session.scenario)
-    assert back.queue == session.queue == (Order("scout", ("hill",)), LEVY_PORT)
+    assert back.queue == session.queue == (Order("scout", ("hill",)), LEVY_FARM)
     assert back.game.state_hash() == session.game.state_hash()
     back.remove(0)
-    assert Session.resume(session.path, load=lambda _: session.scenario).queue == (LEVY_PORT,)
+    assert Session.resume(session.path, load=lambda _: session.scenario).queue == (LEVY_FARM,)
 
 
 def test_a_resumed_game_goes_on_as_the_one_that_was_not_left(session: Session, duel: Scenario, tmp_path: Path) -> None:
@@ -214,9 +214,9 @@ def test_a_disk_that_fills_up_never_stops_the_game(session: Session, monkeypatch
         assert "no space left on device" in session.save_error
     assert session.view.turn == 2
     assert session.path.read_bytes() == good
-    session.add(LEVY_PORT)
+    session.add(LEVY_FARM)
     assert session.save_error == ""
-    assert Session.resume(session.path, load=lambda _: session.scenario).queue == (LEVY_PORT,)
+    assert Session.resume(session.path, load=lambda _: session.scenario).queue == (LEVY_FARM,)
 
 
 def test_a_folder_that_cannot_be_written_is_said_at_once(duel: Scenario, tmp_path: Path) -> None:

@@ -60,13 +60,14 @@ def oklch(colour: RGB) -> tuple[float, float, float]:
 
 @lru_cache(maxsize=2048)
 def nearest_entry(colour: RGB) -> RGB:
-    """The fixed entry of a 256-colour terminal that is closest, with a different hue weighing six times: the usual
-    nearest by channels turns one faction's dark and light fills into two hues."""
+    """The fixed entry of a 256-colour terminal that is closest. Another hue or less colour weighs more than another
+    lightness: the usual nearest by channels turns one faction's dark and light fills into two hues, or into greys."""
     light, chroma, hue = oklch(colour)
 
     def far(entry: RGB) -> float:
         light2, chroma2, hue2 = oklch(entry)
-        return (light - light2) ** 2 + (chroma - chroma2) ** 2 + 12.0 * chroma * chroma2 * (1 - math.cos(hue - hue2))
+        paler = 5.0 if chroma2 < chroma else 1.0
+        return (light - light2) ** 2 + paler * (chroma - chroma2) ** 2 + 12.0 * chroma * chroma2 * (1 - math.cos(hue - hue2))
 
     return min(ENTRIES, key=far)
 

@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from game.ui.map.geometry import SEA, SEA_SHADES, Geometry
 
 SMALL = 56  # columns; under it only the first two ranks are named
+MIDDLE = 72  # under it names of the third rank need a good stand
 LARGE = 100  # columns; from here all ranks are
 MARK_ROOM = 2  # cells kept for a mark: its shape and one digit
 SHORT = 3  # letters of a shortened name
@@ -63,9 +64,8 @@ class _Layout:
         callouts = {i: self._callout(i) for i in order}
         names = [name for i in order if (name := self._place_name(i)) is not None]
         for area in site.outline.labels:
-            small = self.g.width < SMALL
-            text = area.text if area.kind == "sea" and not small else area.short
-            name = self._area_name(area.kind, text if small else " ".join(text), area.lon, area.lat)
+            forms = (area.short,) if self.g.width < SMALL else (" ".join(area.text), " ".join(area.short), area.short)
+            name = next((n for text in forms if (n := self._area_name(area.kind, text, area.lon, area.lat)) is not None), None)
             if name is not None:
                 names.append(name)
         return Labels(tuple(names), tuple(callouts[i] for i in range(len(order))), tuple(self.room))
@@ -93,7 +93,7 @@ class _Layout:
                 cost = 0.5 * order + 7 * step + self._cost(i, x, y, len(text))
                 if best is None or cost < best[0]:
                     best = (cost, x, y, text)
-        if best is None or (rank > 2 and best[0] > 12):
+        if best is None or (rank > 2 and best[0] > (4 if width < MIDDLE else 12)):
             return None
         _, x, y, text = best
         self._take(x, y, len(text))
@@ -142,17 +142,26 @@ class _Layout:
                 cost += 0.6
             if cell.region >= 0 and not cell.land:
                 cost += 0.5
-        return cost
+        return cost + self._beside_others(i, x, y, length)
+
+    def _beside_others(self, i: int, x: int, y: int, length: int) -> float:
+        """A name next to another place's mark would be taken for that place's."""
+        own = self.g.markers[i]
+        left, right = range(x - 3, x), range(x + length, x + length + 2)
+        close = sum((c, y) in self.marks and (c, y) != own for c in (*left, *right))
+        over = sum((c, y + dy) in self.marks and (c, y + dy) != own for c in range(x, x + length) for dy in (-1, 1))
+        return 4.0 * close + 0.7 * over
 
     # ------------------------------------------------------------------ seas and neighbours
     def _area_name(self, kind: Literal["sea", "land"], text: str, lon: float, lat: float) -> Name | None:
         """The name where the asset wants it, or a few cells away; all of it over what it names."""
         px, py = self.g.projection.forward(lon, lat)
         left, top = round(px - len(text) / 2), int(py)
-        for dy in (0, 1, -1, 2, -2):
-            for dx in (0, -2, 2, -4, 4, -7, 7):
+        for dy in (0, 1, -1):
+            for dx in (0, -1, 1, -2, 2, -4, 4):
                 x, y = left + dx, top + dy
-                if self._free(x, y, len(text)) and all(self._outside(kind, c, y) for c in range(x, x + len(text))):
+                around = range(max(0, x - 1), min(self.g.width, x + len(text) + 1))
+                if self._free(x - 1, y, len(text) + 2) and all(self._outside(kind, c, y) for c in around):
                     self._take(x, y, len(text))
                     return Name(-1, x, y, text, kind, 5)
         return None

@@ -10,7 +10,7 @@ from game.engine.view import Certainty, Known, PlaceView, View
 from game.scenario.model import Look, Quantity, Role, Scenario
 from game.ui.map.palette import Fill
 
-NOBODY = Look("nobody", "nobody", "#8a8680", "○", "-")
+_SHAPES = "□○▼▲■●"
 _DOUBT: tuple[Certainty, ...] = ("exact", "about", "something", "unknown")
 MOST_FORCES = 6  # pieces at which the fill of the forces lens is at its strongest
 
@@ -53,12 +53,14 @@ class Sight:
 
     def __init__(self, scenario: Scenario, view: View, before: Mapping[str, str | None] | None = None) -> None:
         self.scenario, self.view, self.before = scenario, view, before
+        used = {look.shape for look in scenario.words.factions.values()}
+        self._nobody = Look("nobody", "nobody", "#8a8680", next((s for s in _SHAPES if s not in used), "-"), "-")
         self._open = {k.id for k in scenario.kinds if k.ground and not k.covert}
 
     def look(self, faction: str | None) -> Look:
         """How a faction looks; nobody's for None."""
         if not faction:
-            return NOBODY
+            return self._nobody
         return self.scenario.words.factions.get(faction, Look(faction, faction, "#b0b0b0", "○", faction[:1].upper()))
 
     def open_forces(self, place: PlaceView, faction: str | None) -> Known:
@@ -120,7 +122,7 @@ def _control(sight: Sight, place: PlaceView) -> PlaceShade:
         return sight.shade(place, Fill())
     backing = sight.by_faction(place, "support").get(holder)
     share = backing.value / 100 if backing is not None and backing.certainty in ("exact", "about") else 0.5
-    strength = 0.5 + 0.5 * share if place.control else 0.15
+    strength = min(1.0, 0.2 + share) if place.control else 0.0
     return sight.shade(place, Fill(holder, "", strength), sight.open_forces(place, holder))
 
 

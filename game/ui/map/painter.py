@@ -18,6 +18,7 @@ Cell = tuple[str, Paint, Paint, bool]  # character, its colour, the ground's, bo
 
 QUADRANTS = " ▗▖▄▝▐▞▟▘▚▌▙▀▜▛█"  # by bits: upper left 8, upper right 4, lower left 2, lower right 1
 HATCH = "╱"
+ALIKE = 60  # difference of two fills (sum of channels) up to which dots mark the border between them
 MOST_ROWS = 4000  # rows kept before all are forgotten
 LEAST_OUTLINED = 90  # subpixels; smaller regions are shown by their fill alone
 
@@ -159,6 +160,8 @@ class Painter:
         ground = max(four, key=four.count)
         if shape.road and shape.land:
             return chr(0x2800 + shape.road), self.palette.road(ground), ground, False
+        if shape.border and shape.land and all(_far(k, ground) <= ALIKE for k in four):
+            return chr(0x2800 + shape.border), self.palette.border(ground), ground, False
         ink = max((k for k in four if k != ground), key=four.count)
         bits = 0
         for k in four:

@@ -75,6 +75,7 @@ WHITE: RGB = (255, 250, 240)
 BLACK: RGB = (0, 0, 0)
 INK: RGB = (245, 240, 228)
 DARK_INK: RGB = (18, 16, 14)
+LEAST_CONTRAST, READABLE = 3.5, 4.5  # of names to their ground: of plain ones, and of those that are made fainter
 
 
 class Palette:
@@ -146,9 +147,10 @@ class Palette:
         """Text and ground of a place's name over ``ground``: the ground is darkened until the text can be read."""
         if ground is None:
             return None, None
-        ink = self._fix(INK if rank <= 2 or strong else mix(INK, ground, 0.22))
-        while contrast(ink, ground) < 4.5 and ground != BLACK:
-            ground = self._fix(mix(ground, BLACK, 0.18 if self.depth is Depth.TRUE else 0.4))
+        faint = mix(INK, ground, 0.2)
+        ink = self._fix(faint if rank > 2 and not strong and contrast(faint, ground) >= READABLE else INK)
+        while contrast(ink, ground) < LEAST_CONTRAST and ground != BLACK:
+            ground = self._fix(mix(ground, BLACK, 0.15 if self.depth is Depth.TRUE else 0.4))
         return ink, ground
 
     def area_name(self, ground: Paint, sea: bool) -> Paint:
@@ -170,7 +172,7 @@ class Palette:
         fg, bg = self.marker(faction, ground, strong)
         if fg is None or bg is None or strong or sure:
             return fg, bg
-        return self._fix(mix(fg, bg, 0.28)), bg
+        return self._fix(mix(fg, bg, 0.14)), bg
 
     def texture(self, fill: Fill, x: int, y: int) -> str:
         """The character that fills a cell of a region; a space where colour says everything."""
@@ -189,6 +191,11 @@ class Palette256(Palette):
     """Fixed entries: three strengths a faction, all of one hue."""
 
     depth = Depth.EIGHT_BIT
+
+    def __init__(self, looks: Mapping[str, Look]) -> None:
+        super().__init__(looks)
+        coast, deep = (0, 95, 135), (0, 0, 95)
+        self.sea = (coast, coast, deep, deep, deep, deep)
 
     def _fix(self, colour: RGB) -> RGB:
         return nearest_entry(colour)

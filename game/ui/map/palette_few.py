@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import permutations
 
 from rich.style import Style
 
@@ -127,15 +128,12 @@ def _texture(order: Mapping[str, int], fill: Fill, x: int, y: int) -> str:
 
 
 def _share_out(colours: Mapping[str, RGB]) -> dict[str, int]:
-    """One of the free entries for each faction, the closest in hue first; the rest share white."""
+    """One of the free entries for each of the first six factions, closest in all; the rest share white."""
 
     def far(a: RGB, b: RGB) -> float:
         (l1, c1, h1), (l2, c2, h2) = oklch(a), oklch(b)
         return (l1 - l2) ** 2 * 0.5 + (c1 - c2) ** 2 + 4 * min(c1, c2) * abs(((h1 - h2 + 3.14159) % 6.28319) - 3.14159) / 3.14159
 
-    pairs = sorted((far(rgb, _ANSI[n]), faction, n) for faction, rgb in colours.items() for n in _FREE)
-    out: dict[str, int] = {}
-    for _, faction, n in pairs:
-        if faction not in out and n not in out.values():
-            out[faction] = n
-    return {faction: out.get(faction, 7) for faction in colours}
+    ids = list(colours)[: len(_FREE)]
+    best = min(permutations(_FREE, len(ids)), key=lambda entries: sum(far(colours[f], _ANSI[n]) for f, n in zip(ids, entries, strict=True)))
+    return {faction: 7 for faction in colours} | dict(zip(ids, best, strict=True))

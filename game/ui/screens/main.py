@@ -48,8 +48,9 @@ class MainScreen(Ordering, Page):
         yield TopBar(id="topbar")
         with Horizontal(id="middle"):
             with Vertical(id="left"):
-                yield MapView(self.table.session.scenario, id="map")
-                yield LensBar(id="lenses")
+                map_view = MapView(self.table.session.scenario, id="map")
+                yield map_view
+                yield LensBar(map_view, id="lenses")
             with Vertical(id="side"):
                 with Horizontal(id="tabs"):
                     yield Chip("Place", "tab('place')", id="tab-place", tip="The marked place and its orders (Esc)")
@@ -62,7 +63,7 @@ class MainScreen(Ordering, Page):
                     yield PreviewCard(id="preview")
                 yield FactionCard(id="factions")
                 with Horizontal(id="give-row"):
-                    yield Chip("Give", "give", id="give", key="Enter", tip="Give the order shown (Enter)")
+                    yield Chip("Give", "give", id="give", key="Enter", tip="Give the order shown (Enter)", classes="-on")
                     yield Chip("Back", "escape", id="unaim", key="Esc", tip="Back (Esc)")
                 yield Queue(id="queue")
         yield Ticker(id="ticker")
@@ -75,7 +76,7 @@ class MainScreen(Ordering, Page):
     def on_mount(self) -> None:
         """Show the month, then ask what is to be asked."""
         self.asked: set[str] = set()
-        self.query_one(FactionCard).display = False
+        self.show_tab("place")
         self.refresh_month()
         self.map.focus()
         self.call_after_refresh(self.ask_next)

@@ -66,7 +66,7 @@ class Ordering(Doing):
     def _title(self, text: str, name: str = "") -> None:
         title = Text.assemble((text, DIM), (name, f"bold {SAND}"), no_wrap=True, overflow="ellipsis")
         if self.mode == "targets" and self._row is not None:
-            title = Text.assemble((self._row.name, f"bold {SAND}"), (": choose a target", DIM))
+            title = Text.assemble((self._row.name, f"bold {SAND}"), (": where?", DIM))
         self.query_one("#orders-title", Static).update(title)
 
     def chosen_on_map(self, place: str) -> None:
@@ -153,7 +153,7 @@ class Ordering(Doing):
 
     def _leave_aim(self) -> None:
         self._set_mode("map")
-        self.refresh_orders()
+        self.look_at(self.map.selected or self.table.start_place())
         self.map.focus()
 
     # ------------------------------------------------------------------ the list
@@ -209,6 +209,7 @@ class Ordering(Doing):
         listing = self.query_one(OrderList)
         listing.show(table, rows, "targets")
         listing.focus()
+        self.refresh_hint()
 
     def action_give(self) -> None:
         """Give the order that is shown."""

@@ -93,7 +93,7 @@ class SetupScreen(Page):
         for seat in self.settings.seats:
             if seat != self.settings.seat:
                 who = words.faction(seat, long=True)
-                who.truncate(30, overflow="ellipsis", pad=True)
+                who.truncate(36, overflow="ellipsis", pad=True)
                 who.append(self.settings.players[seat], style="bold")
                 rows.append((seat, _row("Machine", who)))
         seed = Text(str(self.settings.seed), style="bold")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from rich.console import Group, RenderableType
 from rich.text import Text
 from textual.app import ComposeResult, RenderResult
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 
-from game.engine.view import FactionView
+from game.engine.view import FactionView, Known
 from game.ui.table import Table
 from game.ui.theme import BAD, DIM, GOOD
 from game.ui.words import HEAD, signed
@@ -58,7 +60,7 @@ def factions(table: Table, width: int) -> RenderableType:
     for faction in order:
         lines += _block(table, view.factions[faction], width, most)
         lines.append(Text(""))
-    tracks = [f"{table.words.quantity(t)} {known}" for t, known in view.tracks.items() if known.certainty != "unknown"]
+    tracks = [f"{table.words.quantity(t)} {known}" for t, known in view.tracks.items() if known.certainty != "unknown" and known.value]
     if tracks:
         lines += [Text("ABROAD", style=HEAD), Text(", ".join(tracks)), Text("")]
     lines.append(Text("PROMISES", style=HEAD))
@@ -68,39 +70,45 @@ def factions(table: Table, width: int) -> RenderableType:
 
 def _block(table: Table, faction: FactionView, width: int, most: int) -> list[RenderableType]:
     words = table.words
-    title = words.faction(faction.id, long=True)
+    title = words.faction(faction.id, long=width >= 36)
     title.stylize("bold")
     if faction.id == table.view.seat:
         title.append("  you", style=DIM)
     lines: list[RenderableType] = [title, margin_bar(faction.margin, most, width, words.colour(faction.id))]
-    known = [f"{words.quantity(q)} {v}" for q, v in faction.values.items() if v.certainty != "unknown"]
+    gauges = {words.role(role) for role in ("funds", "standing", "resolve", "exposure")}
+    known = [f"{words.quantity(q)} {v}" for q, v in faction.values.items() if v.certainty != "unknown" and (v.value or q in gauges)]
     if known:
         lines.append(Text(", ".join(known)))
     for quantity, others in faction.relations.items():
-        lines += _relation(table, quantity, others)
+        lines += _relation(table, quantity, others, width)
     return lines
 
 
-def _relation(table: Table, quantity: str, others: object) -> list[RenderableType]:
+def _relation(table: Table, quantity: str, others: Mapping[str, Known], width: int) -> list[RenderableType]:
+    """What is known of one quantity towards the others, without the zeros."""
     words = table.words
-    line = Text(f"{words.quantity(quantity)} ", style=DIM)
-    said = 0
-    for other, known in dict(others).items():  # type: ignore[call-overload]
-        if known.certainty == "unknown":
+    items = [Text(words.quantity(quantity), style=DIM)]
+    for other, known in others.items():
+        if known.certainty == "unknown" or known.value == 0:
             continue
         if quantity == words.role("stance"):
-            word, colour = STANCES.get(known.value, (str(known), DIM))
-            if known.value == 0:
-                continue
-            line.append(words.faction(other))
-            line.append(f" {word}  ", style=colour)
-        elif known.value:
-            line.append(words.faction(other))
-            line.append(f" {known}  ", style="not dim")
+            said = STANCES.get(known.value, (str(known), DIM))
         else:
-            continue
-        said += 1
-    return [line] if said else []
+            said = (str(known), "default")
+        items.append(Text.assemble(words.faction(other), " ", said))
+    return [*flow(items, width)] if len(items) > 1 else []
+
+
+def flow(items: Sequence[Text], width: int) -> list[Text]:
+    """Items one after the other, in lines that break only between them."""
+    lines: list[Text] = []
+    for item in items:
+        if lines and lines[-1].cell_len + item.cell_len + 2 <= width:
+            lines[-1].append("  ")
+            lines[-1].append(item)
+        else:
+            lines.append(Text.assemble("  " if lines else "", item, no_wrap=True))
+    return lines
 
 
 def margin_bar(margin: int, most: int, width: int, colour: str) -> Text:

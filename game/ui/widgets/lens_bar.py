@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.widgets import Static
 
 from game.ui.actions import available
+from game.ui.map.legend import Legend
+from game.ui.map.widget import MapView
 from game.ui.table import Table
-from game.ui.theme import DIM
 from game.ui.widgets.chip import Chip
 
 
@@ -20,14 +19,18 @@ class LensBar(Horizontal):
     LensBar { height: 1; background: $background; }
     LensBar Chip { background: transparent; padding: 0 1 0 0; color: $foreground 70%; }
     LensBar Chip.-on { background: $boost; color: $foreground; padding: 0 1; }
-    LensBar #legend { width: 1fr; height: 1; padding: 0 1; }
+    LensBar #legend { width: 1fr; height: 1; margin: 0 1; }
     """
+
+    def __init__(self, map_view: MapView, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._map = map_view
 
     def compose(self) -> ComposeResult:
         """Chips from the table of actions, then the legend."""
         for number, action in enumerate(a for a in available("main") if a.id.startswith("lens(")):
             yield Chip(action.key, action.id, tip=action.tooltip, id=f"lens-{number}")
-        yield Static("", id="legend", markup=False)
+        yield Legend(self._map, id="legend")
 
     def show(self, table: Table) -> None:
         """Mark the lens in use and write the legend."""
@@ -38,14 +41,4 @@ class LensBar(Horizontal):
             on = number == table.lens
             chip.set_class(on, "-on")
             chip.say(f"{number + 1} {name}" if on or wide else str(number + 1))
-        self.query_one("#legend", Static).update(legend(table))
 
-
-def legend(table: Table) -> Text:
-    """The factions by shape and colour, and hatching."""
-    text = Text(no_wrap=True, overflow="ellipsis", style=DIM)
-    for faction in table.view.factions:
-        text.append(table.words.faction(faction))
-        text.append("  ")
-    text.append("╱ contested  ·· road")
-    return text

@@ -29,8 +29,7 @@ class MapBox(Container, can_focus=False):
 
         if self._map is None or self._scenario is not scenario:
             self.clear()
-            self._scenario, self._map = scenario, MapView(scenario)
-            self._map.can_focus = False
+            self._scenario, self._map = scenario, MapView(scenario, thumbnail=True)
             self.mount(self._map)
         self._map.show(view, lens)
 

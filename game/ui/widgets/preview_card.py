@@ -57,14 +57,12 @@ def describe(table: Table, preview: Preview, width: int) -> RenderableType:
     lines: list[RenderableType] = [title]
     for reason in preview.reasons:
         lines.append(Text(f"x {reason}", style=BAD))
-    cost = Text(f"Cost {preview.cost}", style="bold")
-    cost.append(f" of {table.session.funds_left} left   step: {preview.step}", style=DIM)
-    lines.append(cost)
+    lines.append(Text.assemble((f"Cost {preview.cost}", "bold"), (f" of {table.session.funds_left} left, in {preview.step}", DIM)))
     if preview.chance is not None:
         lines += _odds(preview, width)
     if preview.seen is not None and any(preview.seen):
         lines.append(_seen(preview))
-    about = preview.sentence or table.words.about(preview.order.kind)
+    about = table.words.about(preview.order.kind) or preview.sentence
     if about:
         lines.append(Text(about))
     lines += [Text(f"· {effect}", style="#c9c4ba") for effect in preview.effects]
@@ -73,19 +71,17 @@ def describe(table: Table, preview: Preview, width: int) -> RenderableType:
 
 def _odds(preview: Preview, width: int) -> list[RenderableType]:
     chance = preview.chance or 0
-    odds = Text(f"Odds {chance}% ", style="bold")
+    odds = Text.assemble((f"Odds {chance}% ", "bold"))
     odds.append(bar(chance, 100, max(6, min(20, width - 11)), SAND))
-    modifiers = Text(style=DIM)
+    modifiers = Text()
     for index, modifier in enumerate(preview.modifiers):
-        modifiers.append(", " if index else "")
-        modifiers.append(f"{modifier.label} ")
-        modifiers.append(signed(modifier.value), style="not dim")
+        modifiers.append(", " if index else "", style=DIM)
+        modifiers.append(f"{modifier.label} ", style=DIM)
+        modifiers.append(signed(modifier.value) if index else str(modifier.value))
     return [odds, modifiers] if preview.modifiers else [odds]
 
 
 def _seen(preview: Preview) -> Text:
     """The chance that an observer catches it, by how well that observer sees the place."""
     assert preview.seen is not None
-    text = Text("Seen by rivals with intel 0-3: ", style=DIM)
-    text.append("/".join(str(p) for p in preview.seen) + "%", style="not dim")
-    return text
+    return Text.assemble(("Caught by a rival with intel 0-3: ", DIM), "/".join(str(p) for p in preview.seen) + "%")

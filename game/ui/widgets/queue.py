@@ -34,6 +34,8 @@ class Queue(Vertical):
     Queue Chip { padding: 0 1; }
     """
 
+    _shown: tuple[Table, int | None] | None = None
+
     def compose(self) -> ComposeResult:
         """Title, buttons, list."""
         with Horizontal():
@@ -44,25 +46,33 @@ class Queue(Vertical):
 
     def show(self, table: Table, mark: int | None = None) -> None:
         """Show the queue as it stands; ``mark``: the order to mark."""
+        self._shown = (table, mark)
         session, view, words = table.session, table.view, table.words
+        width = max(24, self.size.width - 3)
         title = Text(f"QUEUE {len(session.queue)}/{view.orders_allowed}", style=f"bold {SAND}")
         if session.queue:
             title.append(f"  cost {session.cost}", style=f"not bold {DIM}")
         self.query_one("#queue-title", Static).update(title)
         rows: list[tuple[str | None, Text]] = []
         for index, order in enumerate(session.queue):
-            text = Text(f"{index + 1}. ", style=SAND, no_wrap=True, overflow="ellipsis")
-            text.append(words.order(order.kind), style="default")
+            text = Text.assemble((f"{index + 1}. ", SAND), words.order(order.kind))
             text.append(f" {words.target(order.kind, order.target)}", style="#b8b2a8")
-            cost = view.book.preview(order).cost
-            text.append(f"  {cost}" if cost else "", style=DIM)
-            rows.append((str(index), text))
+            cost = Text(f" {view.book.preview(order).cost}", style=DIM)
+            text.truncate(width - cost.cell_len, overflow="ellipsis", pad=True)
+            rows.append((str(index), text.append(cost)))
         for question in view.questions:
-            rows.append((f"?{question.id}", _answer(table, question.id)))
+            text = _answer(table, question.id)
+            text.truncate(width, overflow="ellipsis")
+            rows.append((f"?{question.id}", text))
         listing = self.query_one(QueueList)
         if not rows:
             rows = [("none", Text("No order given yet.", style=DIM))]
         listing.fill(rows, listing.highlighted if mark is None else mark)
+
+    def on_resize(self) -> None:
+        """Lines are laid out for the width."""
+        if self._shown is not None:
+            self.show(*self._shown)
 
     @property
     def marked(self) -> int | None:
@@ -77,8 +87,6 @@ def _answer(table: Table, question: str) -> Text:
     given = table.session.answers.get(question)
     for answer in asked.answers:
         if answer.order == given or (given is None and answer.default):
-            text = Text("? ", style=SAND, no_wrap=True, overflow="ellipsis")
-            text.append(answer.label, style="default")
-            text.append("" if given is not None else "  (default)", style=DIM)
-            return text
-    return Text(f"? {asked.title}", no_wrap=True, overflow="ellipsis")
+            by_default = "" if given is not None else "default: "
+            return Text.assemble(("? ", SAND), (by_default, DIM), answer.label)
+    return Text(f"? {asked.title}")

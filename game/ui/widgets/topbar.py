@@ -40,7 +40,7 @@ class TopBar(Widget, can_focus=False):
 
 def bar_text(table: Table, width: int) -> Text:
     """The row for a width in cells: the longest form that fits."""
-    for level in range(4):
+    for level in range(5):
         text = _bar(table, level)
         if text.cell_len <= width:
             return text
@@ -50,7 +50,7 @@ def bar_text(table: Table, width: int) -> Text:
 
 def _bar(table: Table, level: int) -> Text:
     view, session, words = table.view, table.session, table.words
-    gap = "   " if level == 0 else "  " if level < 3 else " "
+    gap = "   " if level == 0 else "  " if level < 4 else " "
     text = Text(no_wrap=True)
     if level == 0:
         text.append(session.scenario.title, style=f"bold {SAND}")
@@ -60,14 +60,14 @@ def _bar(table: Table, level: int) -> Text:
     text.append(gap)
     text.append(words.faction(view.seat, long=level == 0))
     text.append(gap)
-    _gauge(text, "Funds" if level < 3 else "F", str(session.funds_left))
+    _gauge(text, "Funds" if level < 4 else "F", str(session.funds_left))
     text.append(f" {signed(view.income)}", style=GOOD if view.income >= 0 else BAD)
     me = view.factions[view.seat]
     for role, long, short in GAUGES:
         known = words.value(me, role)
         if known is not None:
             text.append(gap)
-            _gauge(text, long if level < 2 else short, str(known))
+            _gauge(text, long if level < 3 else short, str(known))
     text.append(gap)
     text.append("Orders " if level < 2 else "")
     text.append(pips(len(session.queue), view.orders_allowed))

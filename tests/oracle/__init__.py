@@ -1,0 +1,1 @@
+"""A second engine, scalar and slow, and the test that both play the same games."""
