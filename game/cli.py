@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from importlib import import_module
 from typing import Any
@@ -73,6 +74,9 @@ def run(arguments: list[str] | None = None) -> int:
 
     Bad input ends in one sentence on stderr, a fault of the program in a report file; never in a traceback.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without Unicode gets an escape, not a fault
     try:
         outcome: Any = qibli.main(arguments, prog_name="qibli", standalone_mode=False)
         sys.stdout.flush()
@@ -89,7 +93,7 @@ def run(arguments: list[str] | None = None) -> int:
         click.echo(error.format_message(), err=True)
         return int(getattr(error, "code", error.exit_code))
     except Exception as error:
-        from game.commands.crash import report
+        from game.session.crash import report
 
         click.echo(report(error, sys.argv if arguments is None else ["qibli", *arguments]), err=True)
         return EXIT_FAULT

@@ -27,7 +27,7 @@ def check_command(scenarios: tuple[str, ...], as_json: bool) -> int:
         if not as_json:
             _show(name, problems)
     if as_json:
-        write(json.dumps([p.as_json() for p in dict.fromkeys(found)], ensure_ascii=False, indent=1))
+        write(json.dumps([p.as_json() for p in dict.fromkeys(found)], indent=1))
     if any(p.code in NOT_FOUND for p in found):
         return 2
     return 1 if any(p.severity == "error" for p in found) else 0

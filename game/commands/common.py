@@ -44,7 +44,9 @@ def load(name: str) -> Scenario:
     except ScenarioErrors as errors:
         first = next((p for p in errors.problems if p.severity == "error"), errors.problems[0])
         if first.code in NOT_FOUND:
-            fail(f"{first.message.rstrip('.')}. `qibli list` shows the scenarios there are.", 2)
+            meant = f'; did you mean "{first.suggestion}"' if first.suggestion else ""
+            said = f"{first.message[:1].upper()}{first.message[1:]}".rstrip(".")
+            fail(f"{said}{meant}{'?' if meant else '.'} `qibli list` shows the scenarios there are.", 2)
         at = f"{first.mark.file}:{first.mark.line}:{first.mark.column} " if first.mark.file else ""
         more = len(errors.problems) - 1
         rest = f" and {more} more problem{'s' if more > 1 else ''}" if more else ""
@@ -79,14 +81,20 @@ def parse_players(text: str, seats: list[str]) -> dict[str, str]:
 
 
 def write(text: str) -> None:
-    """One line to stdout at once, so that a pipe that is read live is fed live."""
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+    """One line to stdout at once, so that a pipe that is read live is fed live; a Failure when it cannot be written."""
+    try:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        drop_stdout()
+        fail(f"The output cannot be written ({(error.strerror or type(error).__name__).lower()}).")
 
 
 def write_record(record: Mapping[str, Any]) -> None:
-    """One JSON object on one line, with the keys as given."""
-    write(json.dumps(record, ensure_ascii=False, separators=(", ", ": ")))
+    """One JSON object on one line, with the keys as given; ASCII only, so that no text in it can steer a terminal."""
+    write(json.dumps(record, separators=(", ", ": ")))
 
 
 def drop_stdout() -> None:

@@ -16,7 +16,7 @@ from game.engine.geography import Geography
 from game.engine.layout import Block, Layout, State, pledges
 from game.engine.rules import CompiledEvent, CompiledRule, compile_events, compile_rules
 from game.engine.seats import Seat
-from game.engine.sight import table
+from game.engine.sight import Plan, table
 from game.engine.world import World
 from game.scenario.model import Pledge, Scenario, Type
 
@@ -37,6 +37,7 @@ class Program:
         self._force_tables()
         self.sight = self._sight()
         self.public_orders = frozenset(o.id for o in scenario.orders if o.see == "all")
+        self.plans = tuple(Plan(self, f) for f in range(self.factions))
         self.ended_row, self.winner_row = self.layout.blocks["ended"].base, self.layout.blocks["winner"].base
         self.battle = BattleRules(self)
         self.seats = tuple(Seat(self, f) for f in range(self.factions))

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from game.engine.layout import Block, State
 
 if TYPE_CHECKING:
+    from game.engine.program import Program
     from game.engine.world import World
 
 Table = NDArray[np.int16]
@@ -54,22 +55,69 @@ def table(see: str, high: int) -> Table:
     return np.array(rows, np.int16)
 
 
+class Plan:
+    """How one seat sees: worked out once. ``hidden``: rows that show the set-up whatever they are; ``pieces``: rows of each
+    covert or open kind of each other side, ``tables``: blocks read through a table, with the other side or None for a place's own."""
+
+    def __init__(self, program: Program, seat: int) -> None:
+        self.program, self.seat = program, seat
+        self.hidden = np.array(sorted(self._hidden_rows()), np.intp)
+        self.pieces: list[tuple[int, slice, Table, bool]] = []  # (faction, rows, table, covert)
+        self.tables: list[tuple[int | None, slice, Table, bool]] = []
+        for block in program.layout.blocks.values():
+            q = block.quantity
+            if q is not None and q.role == "forces":
+                self._kinds(block)
+            elif q is not None and q.see in ("covert", "open", "bands", "words"):
+                self._table(block, q.see)
+        self.factions = sorted({f for f, *_ in self.pieces} | {f for f, *_ in self.tables if f is not None})
+
+    def _kinds(self, block: Block) -> None:
+        for f in range(self.program.factions):
+            for k, kind in enumerate(self.program.scenario.kinds):
+                if f != self.seat and f in kind.held_by:
+                    start = block.row(f, k, 0)
+                    look = self.program.sight["covert" if kind.covert else "open", block.hi]
+                    self.pieces.append((f, slice(start, start + block.size[2]), look.reshape(-1), kind.covert))
+
+    def _table(self, block: Block, see: str) -> None:
+        look = self.program.sight[see, block.hi].reshape(-1)
+        if len(block.size) == 1:
+            self.tables.append((None, block.rows, look, False))
+            return
+        for f in range(block.size[0]):
+            if f != self.seat:
+                self.tables.append((f, slice(block.row(f, 0), block.row(f, 0) + block.size[1]), look, see == "covert"))
+
+    def _hidden_rows(self) -> set[int]:
+        out: set[int] = set()
+        for block in self.program.layout.blocks.values():
+            q = block.quantity
+            kind, _, rest = block.id.partition(":")
+            own = (q is not None and q.see == "own") or (q is None and kind == "memory" and rest not in self.program.public_orders)
+            for row in range(block.base, block.base + block.count):
+                index = block.index(row)
+                if (
+                    (own and index[:1] != (self.seat,))
+                    or (((q is not None and q.see == "parties") or kind == "pending") and self.seat not in index[:2])
+                    or (kind == "choice" and int(rest.rpartition(":")[2]) != self.seat)
+                ):
+                    out.add(row)
+        return out
+
+
 def seen_state(world: World, seat: int) -> State:
     """``int16[rows, batch]``: the state as the seat may know it."""
     program = world.program
+    plan = program.plans[seat]
     out = world.state.copy()
-    for block in program.layout.blocks.values():
-        q = block.quantity
-        if q is None:
-            _hide_memory(out, program.layout.prior, block, seat, program.public_orders)
-        elif q.role == "forces":
-            _see_forces(world, out, block, seat)
-        elif q.see == "own":
-            _keep(out, program.layout.prior, block, {seat})
-        elif q.see == "parties":
-            _keep_parties(out, program.layout.prior, block, seat)
-        elif q.see != "all":
-            _see_by_intel(world, out, block, seat)
+    out[plan.hidden] = program.layout.prior[plan.hidden, None]
+    levels = {f: _levels(world, seat, f) for f in plan.factions}
+    for f, rows, look, _ in plan.pieces:
+        out[rows] = look.take(levels[f] * np.int32(len(look) // LEVELS) + out[rows])
+    for who, rows, look, _ in plan.tables:
+        level = levels[who] if who is not None else _own_levels(world, seat)
+        out[rows] = look.take(level * np.int32(len(look) // LEVELS) + out[rows])
     return out
 
 
@@ -77,52 +125,13 @@ def believed_state(world: World, seat: int) -> State:
     """``int16[rows, batch]``: the seen state with the set-up where the seat sees nothing covert at all. Zero would make a side
     that hides well look weak: margins, as a seat believes them, are read from this. Legal orders and odds are not."""
     program = world.program
-    out, prior = world.seen(seat).state.copy(), program.layout.prior
-    for block in program.layout.blocks.values():
-        q = block.quantity
-        if q is None or (q.see != "covert" and q.role != "forces"):
-            continue
-        view, before = out[block.rows].reshape(*block.size, world.batch), prior[block.rows].reshape(*block.size, 1)
-        for f in range(program.factions):
-            if f == seat:
-                continue
-            blind = _levels(world, seat, f) == 0
-            if q.role != "forces":
-                view[f] = np.where(blind, before[f], view[f])
-                continue
-            for k, kind in enumerate(program.scenario.kinds):
-                if kind.covert and f in kind.held_by:
-                    view[f, k] = np.where(blind, before[f, k], view[f, k])
+    plan, prior = program.plans[seat], program.layout.prior
+    out = world.seen(seat).state.copy()
+    blind = {f: _levels(world, seat, f) == 0 for f in plan.factions}
+    for f, rows, _, covert in [*plan.pieces, *plan.tables]:
+        if covert and f is not None:
+            out[rows] = np.where(blind[f], prior[rows, None], out[rows])
     return out
-
-
-def _keep(out: State, prior: State, block: Block, seats: set[int]) -> None:
-    """Only the rows whose first index is one of the seats stay; the others are what they were at the start."""
-    step = block.strides[0] if block.size else 1
-    for f in range(block.size[0] if block.size else 0):
-        if f not in seats:
-            rows = slice(block.base + f * step, block.base + (f + 1) * step)
-            out[rows] = prior[rows, None]
-
-
-def _keep_parties(out: State, prior: State, block: Block, seat: int) -> None:
-    n = block.size[0]
-    for a in range(n):
-        for b in range(n):
-            if seat not in (a, b):
-                row = block.row(a, b)
-                out[row] = prior[row]
-
-
-def _hide_memory(out: State, prior: State, block: Block, seat: int, public: frozenset[str]) -> None:
-    """Rows of the engine's own: others' remembered orders, offers between others, questions put to others."""
-    kind, _, rest = block.id.partition(":")
-    if kind == "memory" and rest not in public:
-        _keep(out, prior, block, {seat})
-    elif kind == "pending":
-        _keep_parties(out, prior, block, seat)
-    elif kind == "choice" and int(rest.rpartition(":")[2]) != seat:
-        out[block.rows] = prior[block.rows, None]
 
 
 def _levels(world: World, seat: int, faction: int) -> NDArray[np.int16]:
@@ -131,36 +140,14 @@ def _levels(world: World, seat: int, faction: int) -> NDArray[np.int16]:
     if program.intel is None:
         return np.full((program.places, world.batch), LEVELS - 1, np.int16)
     level: NDArray[np.int16] = world.block(program.intel)[seat]
-    ally = world.block(program.stance)[seat, faction] == ALLY
+    ally = world.state[program.stance.row(seat, faction)] == ALLY
     if ally.any():
         level = np.where(ally, np.int16(LEVELS - 1), level)
     return level
 
 
-def _see_forces(world: World, out: State, block: Block, seat: int) -> None:
+def _own_levels(world: World, seat: int) -> NDArray[np.int16]:
+    """The seat's intel on places themselves: one that it controls it knows."""
     program = world.program
-    view = out[block.rows].reshape(*block.size, world.batch)
-    for f in range(program.factions):
-        kinds = [k for k, kind in enumerate(program.scenario.kinds) if f in kind.held_by]
-        if f == seat or not kinds:
-            continue
-        level = _levels(world, seat, f)
-        base = level.astype(np.intp) * (block.hi + 1)
-        for k in kinds:
-            look = program.sight["covert" if program.scenario.kinds[k].covert else "open", block.hi]
-            view[f, k] = look.reshape(-1).take(base + view[f, k])
-
-
-def _see_by_intel(world: World, out: State, block: Block, seat: int) -> None:
-    program = world.program
-    assert block.quantity is not None
-    look = program.sight[block.quantity.see, block.hi].reshape(-1)
-    view = out[block.rows].reshape(*block.size, world.batch)
-    if len(block.size) == 1:
-        level = _levels(world, seat, seat)
-        level = np.where(world.block(program.control) == seat, np.int16(LEVELS - 1), level)
-        view[...] = look.take(level.astype(np.intp) * (block.hi + 1) + view)
-        return
-    for f in range(program.factions):
-        if f != seat:
-            view[f] = look.take(_levels(world, seat, f).astype(np.intp) * (block.hi + 1) + view[f])
+    mine = world.state[program.control.rows] == seat
+    return np.where(mine, np.int16(LEVELS - 1), _levels(world, seat, seat))

@@ -28,8 +28,9 @@ def build(root: MapNode, problems: list[Problem]) -> Scenario | None:
     attributes = build_attributes(draft)
     places, roads = build_places(draft, attributes), build_roads(draft)
     kinds, quantities = build_kinds(draft), build_quantities(draft)
-    shapes = read_orders(draft)
-    ids = draft.ids
+    shapes, ids = read_orders(draft), draft.ids
+    if not all(ids[name] for name in ("factions", "places", "kinds", "quantities")):
+        return None  # reported; without them nothing can be said of the expressions
     bounds = {name: (min(values, default=0), max(values, default=0)) for name, values in _values(attributes, places).items()}
     names = Names(
         ids["factions"], ids["places"], ids["kinds"], quantities, bounds, order_infos(draft, shapes), head.turns if head else 999,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from game.scenario.build_orders import binds, conditions, effects
 from game.scenario.draft import Draft
 from game.scenario.language import Checker, Scope
 from game.scenario.model import NONE, Answer, Battle, Event, Expr, Kind, Rule, Source, Type
 from game.scenario.shape import BattleShape, EventShape, RuleShape, SourceShape
-from game.scenario.source import MapNode
+from game.scenario.source import MapNode, Node, ScalarNode
 from game.scenario.validate import validate
 
 # what a rule runs over -> the names in scope
@@ -35,26 +36,22 @@ def build_rules(draft: Draft, checker: Checker) -> tuple[Rule, ...]:
             continue
         scope = Scope(_names(draft, EACH[shape.each]), rule=f"rules.{id}")
         when = conditions(checker, shape.when, scope)
-        chance = _chance(checker, shape.chance, shape.let, scope)
         bound, inner = binds(checker, shape.best, shape.pick, scope)
         if shape.let is not None:
             inner = checker.lets(shape.let, inner)
+        chance = _chance(checker, shape.chance, shape.let, scope, inner.broken)
         done = effects(checker, shape.effects, inner)
         rules.append(Rule(id, shape.each, shape.phase, when, chance, f"rules.{id}:chance", bound, done, shape.public))
     return tuple(rules)
 
 
-def _chance(checker: Checker, node: object, lets: object, scope: Scope) -> Expr | None:
-    """A chance may name what ``let:`` names, as far as that needs no bind; its problems are reported where it is used."""
-    from game.scenario.source import ListNode, ScalarNode
-
-    if not isinstance(node, ScalarNode):
+def _chance(checker: Checker, node: ScalarNode | None, lets: Node | None, scope: Scope, broken: frozenset[str]) -> Expr | None:
+    """A chance may use what ``let:`` names, as far as that needs no bind: the chance comes first. ``broken``: names whose own
+    errors are reported already."""
+    if node is None:
         return None
-    if isinstance(lets, MapNode):
-        quiet = Checker(checker.names, [])
-        scope = quiet.lets(lets, scope)
-    elif isinstance(lets, ListNode):
-        return None
+    if lets is not None:
+        scope = replace(Checker(checker.names, []).lets(lets, scope), broken=broken)
     return checker.expression(node, scope, "int")
 
 
@@ -67,11 +64,11 @@ def build_events(draft: Draft, checker: Checker) -> tuple[Event, ...]:
             continue
         scope = Scope({}, rule=f"events.{id}")
         when = conditions(checker, shape.when, scope)
-        chance = _chance(checker, shape.chance, shape.let, scope)
         bound, inner = binds(checker, shape.best, shape.pick, scope)
         answering = inner
         if shape.let is not None:
             inner = checker.lets(shape.let, inner)
+        chance = _chance(checker, shape.chance, shape.let, scope, inner.broken)
         done = effects(checker, shape.effects, inner)
         node = section.items[id]
         choices = node.get("choices") if isinstance(node, MapNode) else None
@@ -88,14 +85,15 @@ def build_events(draft: Draft, checker: Checker) -> tuple[Event, ...]:
     return tuple(events)
 
 
-def _choices(draft: Draft, checker: Checker, id: str, node: object, scope: Scope) -> tuple[tuple[int, tuple[Answer, ...]], ...]:
+def _choices(draft: Draft, checker: Checker, id: str, node: Node | None, scope: Scope) -> tuple[tuple[int, tuple[Answer, ...]], ...]:
     """The answers of each side that has a choice."""
-    found = []
-    for faction, answers in node.items.items() if isinstance(node, MapNode) else ():
-        index = draft.index_of(faction, "factions", node.keys[faction]) if isinstance(node, MapNode) else None
+    found: list[tuple[int, tuple[Answer, ...]]] = []
+    if not isinstance(node, MapNode):
+        return ()
+    for faction, answers in node.items.items():
+        index = draft.index_of(faction, "factions", node.keys[faction])
         who = 0 if index is None else index
-        own = scope.bind("actor", "faction", who, who)
-        own = Scope(own.vars, rule=f"events.{id}.{faction}", lets=own.lets, broken=own.broken)
+        own = replace(scope.bind("actor", "faction", who, who), rule=f"events.{id}.{faction}")
         built = checker.answers(answers, own, (who,))
         if index is not None:
             found.append((index, built))

@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from game.scenario.language import name_trouble
 from game.scenario.problems import Mark, Problem, nearest
-from game.scenario.shape import Head, Shape
+from game.scenario.shape import Head
+from game.scenario.shape_types import Shape
 from game.scenario.source import ListNode, MapNode, Node, ScalarNode
 from game.scenario.validate import validate
 

@@ -6,141 +6,29 @@ values; names of other things and everything in the expression language stay nod
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any, ClassVar, Literal, LiteralString, TypeVar
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, ConfigDict, Field
 
-from game.scenario.model import PHASES, STEPS
-from game.scenario.source import ListNode, MapNode, ScalarNode
-
-T = TypeVar("T")
-
-
-# ------------------------------------------------------------------ what a node must be
-def _wrong(code: LiteralString, message: str, words: Sequence[str] = ()) -> PydanticCustomError:
-    """An error with one of our codes as its type; ``words``: those allowed, for a suggestion."""
-    return PydanticCustomError(code, "{said}", {"said": message, "words": words})
-
-
-def _number(node: object) -> object:
-    if isinstance(node, ScalarNode) and type(node.value) is int:
-        return node.value
-    if isinstance(node, int):
-        return node
-    raise _wrong("E301", "a whole number is wanted here")
-
-
-def _decimal(node: object) -> object:
-    if isinstance(node, ScalarNode) and type(node.value) in (int, float):
-        return float(node.text)
-    raise _wrong("E301", "a number such as 13.19 is wanted here")
-
-
-def _flag(node: object) -> object:
-    if isinstance(node, ScalarNode) and isinstance(node.value, bool):
-        return node.value
-    raise _wrong("E301", "true or false is wanted here")
-
-
-def _prose(node: object) -> object:
-    if isinstance(node, ScalarNode) and node.value is not None and node.text.strip():
-        return " ".join(node.text.split())
-    if isinstance(node, ScalarNode) and node.value is None and node.plain:
-        raise _wrong("E301", "a text is missing here (a text that begins with # must be quoted)")
-    raise _wrong("E301", "a text is wanted here")
-
-
-def _paragraphs(node: object) -> object:
-    if isinstance(node, ScalarNode) and node.value is not None and node.text.strip():
-        return "\n\n".join(" ".join(part.split()) for part in node.text.split("\n\n") if part.strip())
-    raise _wrong("E301", "a text is wanted here")
-
-
-def _word(node: object) -> object:
-    if isinstance(node, ScalarNode) and node.text.strip():
-        return node
-    raise _wrong("E301", "a name is wanted here")
-
-
-def _choice(node: object) -> object:
-    if isinstance(node, ScalarNode):
-        return node.text
-    raise _wrong("E301", "one word is wanted here")
-
-
-def _scalar(node: object) -> object:
-    if isinstance(node, ScalarNode) and node.text.strip():
-        return node
-    raise _wrong("E301", "an expression is wanted here")
-
-
-def _map(node: object) -> object:
-    if isinstance(node, MapNode):
-        return dict(node.items)
-    if isinstance(node, ScalarNode) and node.value is None and node.plain:
-        return {}
-    raise _wrong("E301", "a map (key: value) is wanted here")
-
-
-def _list(node: object) -> object:
-    if isinstance(node, ListNode):
-        return list(node.items)
-    if isinstance(node, ScalarNode) and node.value is None and node.plain:
-        return []
-    raise _wrong("E301", "a list is wanted here: [ ... ] or lines that begin with -")
-
-
-def _any(node: object) -> object:
-    return node
-
-
-def _among(words: Sequence[str]) -> Callable[[object], object]:
-    """A check for one of many words."""
-
-    def check(node: object) -> object:
-        if isinstance(node, ScalarNode) and node.text in words:
-            return node.text
-        said = node.text[:40] if isinstance(node, ScalarNode) else ""
-        raise _wrong("E303", f'"{said}" is not one of {", ".join(words)}', words)
-
-    return check
-
-
-_EXPR: dict[str, Any] = {"type": ["string", "integer", "boolean"], "description": "An expression."}
-_ANY: dict[str, Any] = {"description": "See the reference of the format."}
-
-Int = Annotated[int, BeforeValidator(_number)]
-Decimal = Annotated[float, BeforeValidator(_decimal)]
-Flag = Annotated[bool, BeforeValidator(_flag)]
-Line = Annotated[str, BeforeValidator(_prose), Field(max_length=160)]
-Prose = Annotated[str, BeforeValidator(_paragraphs), Field(max_length=3000)]
-Ref = Annotated[ScalarNode, PlainValidator(_word), WithJsonSchema({"type": "string"})]
-Ex = Annotated[ScalarNode, PlainValidator(_scalar), WithJsonSchema(_EXPR)]
-Raw = Annotated[Any, PlainValidator(_any), WithJsonSchema(_ANY)]  # a node that the expression language reads itself
-ListOf = Annotated[list[T], BeforeValidator(_list)]
-MapOf = Annotated[dict[str, T], BeforeValidator(_map)]
-Per = Annotated[Literal["faction", "place", "kind"], BeforeValidator(_choice)]
-Step = Annotated[str, PlainValidator(_among(STEPS)), WithJsonSchema({"enum": list(STEPS)})]
-Phase = Annotated[str, PlainValidator(_among(PHASES)), WithJsonSchema({"enum": list(PHASES)})]
-
-
-class Shape(BaseModel):
-    """A section or entry; unknown keys are errors. ``spare``: what stands in for needed values that are missing or wrong
-    (after the error is reported), so that the rest of the entry can be checked too."""
-
-    spare: ClassVar[Mapping[str, str]] = {}
-    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _open(cls, node: object) -> object:
-        if isinstance(node, MapNode):
-            return dict(node.items)
-        if isinstance(node, dict):
-            return node
-        raise _wrong("E301", "a map (key: value) is wanted here")
+from game.scenario.shape_types import (
+    Decimal,
+    Ex,
+    Flag,
+    Int,
+    Line,
+    ListOf,
+    MapOf,
+    Per,
+    Phase,
+    Prose,
+    Raw,
+    Ref,
+    Shape,
+    Step,
+    one_word,
+    prose,
+)  # fmt: skip
 
 
 # ------------------------------------------------------------------ the sections
@@ -156,13 +44,13 @@ class Head(Shape):
 
     spare: ClassVar[Mapping[str, str]] = {"format": "1", "id": "unnamed", "start": "2000-01", "turns": "12"}
     format: Int = Field(ge=1, le=1)
-    id: Annotated[str, BeforeValidator(_choice), Field(pattern=r"\A[A-Za-z0-9_-]{1,60}\z")]
+    id: Annotated[str, BeforeValidator(one_word), Field(pattern=r"\A[A-Za-z0-9_-]{1,60}\z")]
     title: Line = ""
-    blurb: Annotated[str, BeforeValidator(_prose), Field(max_length=600)] = ""
-    teaches: Annotated[str, BeforeValidator(_prose), Field(max_length=600)] = ""
+    blurb: Annotated[str, BeforeValidator(prose), Field(max_length=600)] = ""
+    teaches: Annotated[str, BeforeValidator(prose), Field(max_length=600)] = ""
     difficulty: Int = Field(default=1, ge=1, le=3)
-    start: Annotated[str, BeforeValidator(_choice), Field(pattern=r"\A[0-9]{4}-(0[1-9]|1[0-2])\z")]
-    step: Annotated[Literal["month", "half_month", "week"], BeforeValidator(_choice)] = "month"
+    start: Annotated[str, BeforeValidator(one_word), Field(pattern=r"\A[0-9]{4}-(0[1-9]|1[0-2])\z")]
+    step: Annotated[Literal["month", "half_month", "week"], BeforeValidator(one_word)] = "month"
     turns: Int = Field(ge=1, le=120)
     scoring: Scoring = Scoring()
     questions: ListOf[Prose] = Field(default=[], max_length=40)
@@ -174,7 +62,7 @@ class AttributeShape(Shape):
 
     range: ListOf[Int] = Field(min_length=2, max_length=2)
     words: MapOf[Int] = {}
-    role: Annotated[Literal["terrain"], BeforeValidator(_choice)] | None = None
+    role: Annotated[Literal["terrain"], BeforeValidator(one_word)] | None = None
 
 
 class PlaceShape(Shape):
@@ -207,15 +95,15 @@ class QuantityShape(Shape):
     per: ListOf[Per] = Field(default=[], max_length=3)
     range: ListOf[Int] | None = Field(default=None, min_length=2, max_length=2)
     start: Ref | None = None
-    type: Annotated[Literal["int", "faction"], BeforeValidator(_choice)] = "int"
+    type: Annotated[Literal["int", "faction"], BeforeValidator(one_word)] = "int"
     share: Int = Field(default=0, ge=0, le=9999)
-    see: Annotated[Literal["all", "own", "parties", "covert", "open", "bands", "words"], BeforeValidator(_choice)] = "all"
+    see: Annotated[Literal["all", "own", "parties", "covert", "open", "bands", "words"], BeforeValidator(one_word)] = "all"
     role: Annotated[
         Literal[
             "support", "forces", "intel", "evidence", "control", "holder", "contested", "security", "funds", "resolve",
             "exposure", "standing", "stance", "unpaid", "works", "losses",
         ],
-        BeforeValidator(_choice),
+        BeforeValidator(one_word),
     ] | None = None  # fmt: skip
     decay: Int = Field(default=0, ge=0, le=9999)
     symmetric: Flag = False
@@ -247,7 +135,7 @@ class OrderShape(Shape):
 
     spare: ClassVar[Mapping[str, str]] = {"step": "influence"}
     by: ListOf[Ref]
-    target: Annotated[Literal["none", "place", "road", "faction", "faction_at_place"], BeforeValidator(_choice)]
+    target: Annotated[Literal["none", "place", "road", "faction", "faction_at_place"], BeforeValidator(one_word)]
     targets: ListOf[Ref] | None = None
     step: Step
     posture: Flag = False
@@ -263,14 +151,14 @@ class OrderShape(Shape):
     offer: OfferShape | None = None
     appeal: Ex | None = None
     against: Ex | None = None
-    see: Annotated[Literal["all", "parties", "intel"], BeforeValidator(_choice)] = "parties"
+    see: Annotated[Literal["all", "parties", "intel"], BeforeValidator(one_word)] = "parties"
 
 
 class RuleShape(Shape):
     """What happens every month by itself."""
 
     spare: ClassVar[Mapping[str, str]] = {"phase": "clocks"}
-    each: Annotated[Literal["once", "place", "faction", "faction_at_place"], BeforeValidator(_choice)]
+    each: Annotated[Literal["once", "place", "faction", "faction_at_place"], BeforeValidator(one_word)]
     phase: Phase
     when: Raw = None
     let: Raw = None
@@ -287,7 +175,7 @@ class SourceShape(Shape):
     article: Line
     claim: Prose
     date: Line
-    confidence: Annotated[Literal["high", "medium", "low"], BeforeValidator(_choice)]
+    confidence: Annotated[Literal["high", "medium", "low"], BeforeValidator(one_word)]
 
 
 class EventShape(Shape):
@@ -384,28 +272,28 @@ class SetShape(Shape):
 class LookShape(Shape):
     """How a side looks."""
 
-    name: Annotated[str, BeforeValidator(_prose), Field(max_length=40)]
-    short: Annotated[str, BeforeValidator(_prose), Field(max_length=10)]
-    colour: Annotated[str, BeforeValidator(_prose), Field(pattern=r"\A#[0-9A-Fa-f]{6}\z")]
-    shape: Annotated[Literal["●", "■", "▲", "▼", "○", "□"], BeforeValidator(_choice)]
-    ascii: Annotated[str, BeforeValidator(_prose), Field(pattern=r"\A[A-Za-z]\z")]
+    name: Annotated[str, BeforeValidator(prose), Field(max_length=40)]
+    short: Annotated[str, BeforeValidator(prose), Field(max_length=10)]
+    colour: Annotated[str, BeforeValidator(prose), Field(pattern=r"\A#[0-9A-Fa-f]{6}\z")]
+    shape: Annotated[Literal["●", "■", "▲", "▼", "○", "□"], BeforeValidator(one_word)]
+    ascii: Annotated[str, BeforeValidator(prose), Field(pattern=r"\A[A-Za-z]\z")]
 
 
 class PlaceWords(Shape):
     """How a place is written on the map, and from which rank on."""
 
-    name: Annotated[str, BeforeValidator(_prose), Field(max_length=30)]
+    name: Annotated[str, BeforeValidator(prose), Field(max_length=30)]
     rank: Int = Field(default=3, ge=1, le=4)
 
 
 class OrderWords(Shape):
     """What an order is called, and one line about it."""
 
-    name: Annotated[str, BeforeValidator(_prose), Field(max_length=40)]
-    about: Annotated[str, BeforeValidator(_prose), Field(max_length=300)] = ""
+    name: Annotated[str, BeforeValidator(prose), Field(max_length=40)]
+    about: Annotated[str, BeforeValidator(prose), Field(max_length=300)] = ""
 
 
-Name = Annotated[str, BeforeValidator(_prose), Field(max_length=60)]
+Name = Annotated[str, BeforeValidator(prose), Field(max_length=60)]
 
 
 class WordsShape(Shape):
@@ -417,7 +305,7 @@ class WordsShape(Shape):
     quantities: MapOf[Name] = {}
     orders: MapOf[OrderWords] = {}
     rules: MapOf[Name] = {}
-    outline: Annotated[str, BeforeValidator(_choice), Field(pattern=r"\A[A-Za-z0-9_-]{1,60}\z")] = ""
+    outline: Annotated[str, BeforeValidator(one_word), Field(pattern=r"\A[A-Za-z0-9_-]{1,60}\z")] = ""
 
 
 class BriefingShape(Shape):

@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from game.scenario.problems import Mark, Problem, clean
+from game.scenario.spans import escapes, line_mark, stretches, with_segments
 from game.scenario.yaml_words import plain_words
 
 MAX_BYTES = 1 << 20
@@ -103,7 +104,7 @@ def parse_source(data: bytes, name: str, problems: list[Problem]) -> MapNode | N
             problems.append(_syntax(error, name, lines))
         return None
     if not isinstance(builder.root, MapNode):
-        problems.append(Problem("E115", "the file is not a map of sections (format: 1, id: ..., ...)", _line_mark(name, lines, 0)))
+        problems.append(Problem("E115", "the file is not a map of sections (format: 1, id: ..., ...)", line_mark(name, lines, 0)))
         return None
     return builder.root
 
@@ -148,15 +149,6 @@ def _events(text: str) -> Iterator[Any]:
     return iter(yaml.parse(text, Loader=yaml.CLoader if yaml.__with_libyaml__ else yaml.Loader))
 
 
-def _line_mark(name: str, lines: list[str], row: int, column: int = 0, end: int | None = None) -> Mark:
-    """A mark from a row and column counted from 0, kept within the file."""
-    row = max(0, min(row, len(lines) - 1))
-    text = lines[row]
-    column = max(0, min(column, len(text)))
-    end = column + 1 if end is None else end
-    return Mark(name, row + 1, column + 1, max(column + 1, min(end, len(text))) + 1, text)
-
-
 def _syntax(error: BaseException, name: str, lines: list[str]) -> Problem:
     """The parser's complaint in plain words, at its place."""
     said = str(getattr(error, "problem", None) or error)
@@ -166,7 +158,7 @@ def _syntax(error: BaseException, name: str, lines: list[str]) -> Problem:
     row, column = (where.line, where.column) if where else (0, 0)
     while row > 0 and (row >= len(lines) or not lines[row].strip()):
         row, column = row - 1, 9_999  # the end of the file: show the last line that says something
-    mark = _line_mark(name, lines, row, column)
+    mark = line_mark(name, lines, row, column)
     since = f" (in what begins in line {opened.line + 1})" if opened and where and opened.line != where.line else ""
     return Problem("E106", f"{plain_words(said, mark)}{since}; nothing after this can be read", mark)
 
@@ -232,12 +224,12 @@ class _Builder:
     def _span(self, event: Any) -> Mark:
         """The mark of an event, on its first line."""
         start, end = event.start_mark, event.end_mark
-        return _line_mark(self.name, self.lines, start.line, start.column, end.column if end.line == start.line else 1 << 20)
+        return line_mark(self.name, self.lines, start.line, start.column, end.column if end.line == start.line else 1 << 20)
 
     def _document(self, event: Any) -> None:
         self._documents += 1
         if event.version or event.tags:
-            self._complain("E108", "a directive (%) at the head of the file", _line_mark(self.name, self.lines, 0))
+            self._complain("E108", "a directive (%) at the head of the file", line_mark(self.name, self.lines, 0))
         if self._documents > 1:
             self._complain("E115", "a second YAML document begins here; one file is one document", self._span(event))
             self.stopped = True
@@ -364,57 +356,18 @@ class _Builder:
         """Where the text of a scalar begins; with segments when the text is not written as it reads."""
         start, end = event.start_mark, event.end_mark
         if not event.style and start.line == end.line:
-            return _line_mark(self.name, self.lines, start.line, start.column, end.column)
+            return line_mark(self.name, self.lines, start.line, start.column, end.column)
         if event.style in ("'", '"') and start.line == end.line:
-            mark = _line_mark(self.name, self.lines, start.line, start.column + 1, end.column - 1)
+            mark = line_mark(self.name, self.lines, start.line, start.column + 1, end.column - 1)
             raw = mark.text[start.column + 1 : end.column - 1]
             if len(raw) == len(event.value):
                 return mark
-            return _with_segments(mark, _escapes(raw, event.style, mark))
+            return with_segments(mark, escapes(raw, event.style, mark))
         block = event.style in ("|", ">")
         first = start.line + 1 if block else start.line
         column = 0 if block else start.column + bool(event.style)
-        mark = _line_mark(self.name, self.lines, first, column, 1 << 20)
-        return _with_segments(mark, _stretches(event, self.lines, first, column))
-
-
-def _with_segments(mark: Mark, segments: tuple[tuple[int, int, int, str], ...]) -> Mark:
-    if segments and segments[0][0] == 0:
-        _, line, column, text = segments[0]
-        return Mark(mark.file, line, column, max(column + 1, len(text) + 1 if line != mark.line else mark.end_column), text, segments)
-    return Mark(mark.file, mark.line, mark.column, mark.end_column, mark.text, segments)
-
-
-def _escapes(raw: str, style: str, mark: Mark) -> tuple[tuple[int, int, int, str], ...]:
-    """Stretches of a quoted text of one line, a new one after each escape."""
-    found, offset, i = [(0, mark.line, mark.column, mark.text)], 0, 0
-    while i < len(raw):
-        step = 1
-        if style == "'" and raw[i] == "'":
-            step = 2
-        elif style == '"' and raw[i] == "\\":
-            step = {"x": 4, "u": 6, "U": 10}.get(raw[i + 1 : i + 2], 2)
-        i, offset = i + step, offset + 1
-        if step > 1:
-            found.append((offset, mark.line, mark.column + i, mark.text))
-    return tuple(found)
-
-
-def _stretches(event: Any, lines: list[str], first: int, column: int) -> tuple[tuple[int, int, int, str], ...]:
-    """Stretches of a text that runs over several lines: each line's words where they are found in the value."""
-    found: list[tuple[int, int, int, str]] = []
-    offset, end = 0, event.end_mark
-    for row in range(first, min(end.line + 1, len(lines))):
-        stop = end.column - (event.style in ("'", '"')) if row == end.line else len(lines[row])
-        begin = column if row == first else 0
-        words = lines[row][begin:stop]
-        begin += len(words) - len(words.lstrip(" "))
-        words = words.strip(" ")
-        at = event.value.find(words, offset) if words else -1
-        if at >= 0:
-            found.append((at, row + 1, begin + 1, lines[row]))
-            offset = at + len(words)
-    return tuple(found)
+        mark = line_mark(self.name, self.lines, first, column, 1 << 20)
+        return with_segments(mark, stretches(event, self.lines, first, column))
 
 
 def _balance(text: str) -> int:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from game.scenario.problems import Mark, Problem, nearest
-from game.scenario.shape import Shape
+from game.scenario.shape_types import Shape
 from game.scenario.source import ListNode, MapNode, Node, ScalarNode
 
 S = TypeVar("S", bound=Shape)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from game.engine.view import Order
+from game.scenario.problems import clean
 
 FORMAT = "qibli-save"
 VERSION = 1
@@ -33,7 +34,7 @@ class SaveError(Exception):
     """
 
     def __init__(self, message: str, good: int | None = None) -> None:
-        super().__init__(message)
+        super().__init__(clean(message))  # it may quote a file
         self.good = good
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import platformdirs
 
+from game.scenario.problems import clean
 from game.session.journal import MOST_BYTES, Journal, SaveError, decode, encode, seal
 
 SUFFIX = ".qibli"
@@ -60,10 +61,10 @@ def _info(path: Path) -> SaveInfo:
         modified = path.stat().st_mtime
         journal = read_journal(path)
     except (SaveError, OSError) as error:
-        return SaveInfo(path, "", path.name, "", 0, 0, "", False, modified, str(error))
+        return SaveInfo(path, "", clean(path.name), "", 0, 0, "", False, modified, str(error))
     h, last = journal.header, journal.months[-1] if journal.months else None
-    turn = min(len(journal.months) + 1, h.turns)
-    return SaveInfo(path, h.scenario, h.title, h.seat, turn, h.turns, last.date if last else h.start, bool(last and last.ended), modified)
+    turn, date = min(len(journal.months) + 1, h.turns), last.date if last else h.start
+    return SaveInfo(path, clean(h.scenario), clean(h.title), clean(h.seat), turn, h.turns, clean(date), bool(last and last.ended), modified)
 
 
 def read_journal(path: Path, recover: bool = False) -> Journal:

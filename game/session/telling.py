@@ -29,7 +29,7 @@ class Teller:
     def opening(self, seed: int, players: Mapping[str, str]) -> list[str]:
         """Who plays what, before the first month."""
         seats = ", ".join(f"{self.name(seat)} ({rung})" for seat, rung in players.items())
-        return [self.scenario.title, f"{self.scenario.turns} months, seed {seed}. {seats}."]
+        return [clean(self.scenario.title), clean(f"{self.scenario.turns} months, seed {seed}. {seats}.")]
 
     def month(self, told: Told) -> list[str]:
         """A whole month, heading first."""

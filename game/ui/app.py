@@ -200,7 +200,7 @@ class QibliApp(App[str]):
 
         def read(place: str | None) -> None:
             if then is not None:
-                then()
+                then()  # first: it shows the new month
             self._look_at(place)
 
         self.push_screen(ReportScreen(), read)
@@ -214,8 +214,9 @@ class QibliApp(App[str]):
     def _look_at(self, place: str | None) -> None:
         from game.ui.screens.main import MainScreen
 
-        if place is not None and isinstance(self.screen, MainScreen):
-            self.screen.jump(place)
+        for screen in self.screen_stack:  # questions of the new month may already lie over it
+            if place is not None and isinstance(screen, MainScreen):
+                screen.jump(place)
 
     def _next_month(self) -> None:
         from game.ui.screens.main import MainScreen

@@ -198,3 +198,20 @@ def test_check_does_not_load_the_screen() -> None:
     script = f"import sys; from game import cli; cli.run(['check', {DUEL!r}]); print(sorted(sys.modules), file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env={**os.environ})
     assert "'textual'" not in done.stderr and "'game.ui'" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the platform has no device that is always full")
+def test_a_full_disk_under_the_output_is_one_sentence() -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "game.cli", "watch", DUEL]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert "cannot be written" in one_sentence(done.stderr)
+
+
+def test_a_terminal_without_unicode_is_no_fault(own_home: Path) -> None:
+    (own_home / "scenarios").mkdir(parents=True)
+    (own_home / "scenarios" / "mine.yaml").write_text("format: 1\nid: mine\ntitle: \"\u0644\u064a\u0628\u064a\u0627\"\n", encoding="utf-8")
+    env = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run([sys.executable, "-m", "game.cli", "list"], capture_output=True, text=True, env=env, check=False)
+    assert done.returncode == 0 and done.stderr == "" and "mine" in done.stdout

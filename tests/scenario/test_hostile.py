@@ -95,14 +95,12 @@ def test_a_reference_to_nothing_is_one_sentence(ref: str) -> None:
 def test_texts_cannot_steer_a_terminal(tmp_path: Path) -> None:
     """Escapes in quoted texts are the only way to bring control characters in; they are replaced."""
     path = tmp_path / "island.yaml"
-    nasty = r'"a\x1b[31m\0\u202e\u2066\x9b\ud83d\e\a\b\u200fz[bold]"'
+    nasty = r'"a\x1b[31m\0\u202e\u2066\x9b\e\a\b\u200fz[bold]"'
     path.write_text(ISLAND.replace('"The salt road"', nasty).replace('"Storm over the pans"', nasty), encoding="utf-8")
-    problems = check_scenario(path)
-    if not problems:
-        scenario = load_scenario(path)
-        for text in (scenario.title, scenario.events[0].title, *scenario.resolved.splitlines()):
-            assert not any(unicodedata.category(c) in ("Cc", "Cs", "Cf") for c in text)
-        assert scenario.title.endswith("z[bold]")
+    scenario = load_scenario(path)
+    for text in (scenario.title, scenario.events[0].title, *scenario.resolved.splitlines()):
+        assert not any(unicodedata.category(c) in ("Cc", "Cs", "Cf") for c in text)
+    assert scenario.title.endswith("z[bold]")
     rendered = Problem("E203", "bad \x1b[31m name\nline", Mark("a\x1b.yaml", 1, 3, 5, "x \x1b[2J\u202e y"), "\x07").render()
     assert not any(unicodedata.category(c) in ("Cc", "Cs", "Cf") for c in rendered.replace("\n", ""))
     assert clean("a\r\nb\x00") == "a\ufffd\ufffdb\ufffd"
@@ -127,7 +125,7 @@ def test_any_punctuation(text: str) -> None:
     _ends(check_text(text.encode()))
 
 
-WORDS = ("actor", "here", "1", "-1", "9999", "none", "true", "[]", "{}", "~", "'", '"', "(", ")", ":", "town", "guard", "x y", "d6", "+=", "&a", "é")
+WORDS = ("actor", "here", "1", "-1", "9999", "none", "true", "[]", "{}", "~", "'", '"', "(", ")", ":", "town", "guard", "x y", "+=", "é")
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -149,6 +149,15 @@ def test_an_entry_with_a_wrong_shape_does_not_drag_others_along() -> None:
     assert [p.code for p in check_text(text.encode())] == ["E301"]
 
 
+def test_a_chance_cannot_use_what_is_chosen_after_it() -> None:
+    rule = "  desertion:\n    let: {weak: 'forces(who, guard, there)', few: unpaid(who)}\n"
+    text = island().replace("  desertion:\n", rule)
+    assert check_text(text.replace("chance: unpaid(who) // 2", "chance: few // 2").encode()) == []
+    text = text.replace("chance: unpaid(who) // 2", "chance: weak // 2")
+    (problem,) = check_text(text.encode())
+    assert (problem.code, problem.mark.text.strip()) == ("E203", "chance: weak // 2")
+
+
 def test_resolved_rules_rebuild_the_scenario() -> None:
     scenario = load_scenario(ISLAND)
     again = load_resolved(scenario.resolved)

@@ -10,7 +10,8 @@ import pytest
 
 from game.engine.game import Game
 from game.engine.view import Order, OrderRefused
-from game.scenario.load import load_scenario
+from game.scenario.find import list_scenarios
+from game.scenario.load import load_resolved, load_scenario
 from game.scenario.model import Scenario
 from game.session.journal import Header, SaveError, encode
 from game.session.replay import replay
@@ -20,6 +21,9 @@ from game.session.store import read_journal
 DUEL = Path(__file__).parents[1] / "duel.yaml"
 LEVY_PORT, LEVY_FARM = Order("levy", ("port",)), Order("levy", ("farm",))
 PAY = Order("answer", ("strike", "pay"))
+
+
+SHIPPED = [e.id for e in list_scenarios() if not e.own]
 
 
 @pytest.fixture(scope="module")
@@ -262,3 +266,20 @@ def test_saves_are_listed(session: Session, tmp_path: Path) -> None:
     assert (info.path, info.scenario, info.seat, info.turn, info.turns, info.problem) == (session.path, "duel", "south", 2, 4, "")
     to_the_end(session)
     assert Session.saves(tmp_path)[0].ended
+
+
+@pytest.mark.parametrize("id", SHIPPED)
+def test_shipped_scenarios_are_saved_with_all_that_is_needed(id: str, tmp_path: Path) -> None:
+    """Played, left in the middle and replayed from the rules in the save, without the scenario's file."""
+    scenario = load_scenario(id)
+    session = Session.new(scenario, seat=scenario.factions[-1].id, seed=11, folder=tmp_path)
+    for _ in range(3):
+        first = session.view.book.legal()
+        kinds = session.view.book.kinds()
+        legal = next((p for k in kinds for p in session.view.book.of_kind(k) if p.legal), None)
+        if first and legal is not None:
+            session.add(legal.order)
+        session.end_month()
+    months = list(replay(session.path, verify=True, load=lambda header: load_resolved(header.rules)))
+    assert len(months) == 3 and months[-1].hash == session.game.state_hash()
+    assert Session.resume(session.path).view == session.view

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from pathlib import Path
 
@@ -104,3 +105,11 @@ def test_saves_are_found_by_name(own_home: Path) -> None:
     SaveFile(own_home / "saves" / "a.qibli").write(SHORT)
     assert find_save(Path("a")) == find_save(Path("a.qibli")) == own_home / "saves" / "a.qibli"
     assert find_save(Path("b")) == Path("b")
+
+
+def test_texts_of_a_foreign_save_cannot_steer_a_terminal(tmp_path: Path) -> None:
+    hostile = dataclasses.replace(HEADER, title="\x1b[2J\u202ered", seat="\x9b31m", scenario="a\nb")
+    SaveFile(tmp_path / "bad.qibli").write(Journal(hostile, (dataclasses.replace(ONE, date="\x1b]0;x\x07"),)))
+    (info,) = list_saves(tmp_path)
+    assert all(text.isprintable() for text in (info.title, info.seat, info.scenario, info.date))
+    assert str(SaveError("\x1b[2J")).isprintable()

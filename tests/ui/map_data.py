@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from game.engine.view import FactionView, Known, Line, PlaceView, View
@@ -22,7 +23,8 @@ kufra 23.31 24.18 0 1 lna 12|sarra 21.83 21.69 0 4 - 0
 ROADS = """sabratha zawiya tripoli misrata sirte ras_lanuf ajdabiya benghazi bayda derna tobruk ajdabiya|benghazi khadim
 tripoli gharyan tarhuna tripoli|gharyan zintan zawiya|sabratha zintan ghadames|tarhuna bani_walid misrata tarhuna
 bani_walid sirte jufra misrata|gharyan brak sabha jufra|sabha ubari ghat|sabha murzuq|ajdabiya jalu kufra"""
-TRACKS = "bayda khadim ajdabiya|khadim tobruk|bani_walid brak jufra ras_lanuf|jufra jalu|ubari murzuq ghat ghadames brak|murzuq kufra|murzuq sarra kufra"
+TRACKS = """bayda khadim ajdabiya|khadim tobruk|bani_walid brak jufra ras_lanuf|jufra jalu
+ubari murzuq ghat ghadames brak|murzuq kufra|murzuq sarra kufra"""
 LOOKS = {
     "us": Look("United States", "US", "#00664B", "▲", "U"),
     "russia": Look("Russia", "Russia", "#5E3C99", "▼", "R"),
@@ -37,7 +39,7 @@ ZERO = Const("int", 0, 0, 0)
 def _chains(text: str, track: bool) -> list[tuple[int, int, bool]]:
     ids = [row[0] for row in ROWS]
     chains = [chain.split() for chain in text.replace("\n", "|").split("|")]
-    return [(ids.index(a), ids.index(b), track) for chain in chains for a, b in zip(chain, chain[1:], strict=False)]
+    return [(ids.index(a), ids.index(b), track) for chain in chains for a, b in pairwise(chain)]
 
 
 def make_scenario(outline: str = "libya", keep: int = 26) -> Scenario:
@@ -59,7 +61,7 @@ def make_scenario(outline: str = "libya", keep: int = 26) -> Scenario:
     return Scenario(
         id="test", format=1, title="", blurb="", teaches="", difficulty=1, hash="", start=(2019, 11), step="month", turns=12, score_every=1,
         score_win=1, factions=factions, places=places, kinds=kinds, roads=roads, quantities=_quantities(), orders=(), rules=(), events=(),
-        battle=Battle(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, (), None, ()), setup=setup + backing + security, words=words, briefings={},
+        battle=Battle(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, (), None, ()), setup=setup + backing + security, words=words, briefings={},
         sources=(), questions=(), afterwards=(), resolved="{}",
     )  # fmt: skip
 
@@ -87,7 +89,10 @@ def make_view(scenario: Scenario, turn: int = 1) -> View:
         places["ghat"] = replace(places["ghat"], control=None)
     stance = {f: {"stance": {g: Known(0 if f == g else -1) for g in LOOKS}} for f in LOOKS}
     factions = {f: FactionView(f, look.name, {}, stance[f], 0, 50, 0) for f, look in LOOKS.items()}
-    report = (Line("Sirte was attacked.", "you", "sirte", "lna", "battle", (), 1), Line("Derna fell.", "rivals", "derna", "isis", "battle", (), -1))
+    report = (
+        Line("Sirte was attacked.", "you", "sirte", "lna", "battle", (), 1),
+        Line("Derna fell.", "rivals", "derna", "isis", "battle", (), -1),
+    )
     return replace(view, turn=turn, places=places, factions=factions, report=report)
 
 

@@ -9,9 +9,7 @@ RGB = tuple[int, int, int]
 
 _LEVELS = (0, 95, 135, 175, 215, 255)
 # The colour cube and the greys that survive a terminal library's rounding; the first 16 entries differ between terminals.
-ENTRIES: tuple[RGB, ...] = tuple((r, g, b) for r in _LEVELS for g in _LEVELS for b in _LEVELS) + tuple(
-    (8 + 10 * k,) * 3 for k in range(15)
-)
+ENTRIES: tuple[RGB, ...] = tuple((r, g, b) for r in _LEVELS for g in _LEVELS for b in _LEVELS) + tuple((8 + 10 * k,) * 3 for k in range(15))
 
 
 def parse(colour: str) -> RGB:

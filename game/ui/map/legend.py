@@ -7,8 +7,8 @@ from rich.text import Text
 from textual.widgets import Static
 
 from game.ui.map.lenses import LegendItem, Shading
-from game.ui.map.palette import Depth, Emphasis, Paint, Palette
 from game.ui.map.painter import HATCH
+from game.ui.map.palette import Depth, Emphasis, Paint, Palette
 from game.ui.map.widget import MapView
 
 ROAD, TRACK = "⠤⠤", "⠄⠄"
@@ -32,14 +32,16 @@ def _item(item: LegendItem, palette: Palette) -> Text:
     if item.kind == "faction":
         colour, _ = palette.marker(item.faction, None, False)
         texture = "".join(palette.texture(item.fill, x, 0) for x in range(3)) if palette.textured else ""
-        sample = Text(texture, style=palette.style(palette.texture_ink(None), palette.land(item.fill), False)) if texture else Text()
+        sample = Text(texture, style=palette.style(palette.texture_ink(None), palette.land(item.fill), False))
         return Text.assemble((item.shape, _style(palette, colour)), sample, " ", (item.label, _style(palette, colour)))
     if item.kind == "fill":
         ground = palette.land(item.fill, Emphasis.PLAIN)
-        sample = "".join(palette.texture(item.fill, x, 0) for x in range(3))
-        return Text.assemble((sample, palette.style(palette.texture_ink(ground), ground, False)), " ", (item.label, faint))
+        filled = "".join(palette.texture(item.fill, x, 0) for x in range(3))
+        return Text.assemble((filled, palette.style(palette.texture_ink(ground), ground, False)), " ", (item.label, faint))
     sign = {"hatch": HATCH * 2, "road": ROAD, "track": TRACK}.get(item.kind)
-    return Text.assemble((sign, _style(palette, (214, 206, 190))), " ", (item.label, faint)) if sign else Text(item.label, style=faint)
+    if sign is None:
+        return Text(item.label, style=faint)
+    return Text.assemble((sign, _style(palette, (214, 206, 190))), " ", (item.label, faint))
 
 
 def _style(palette: Palette, colour: Paint) -> Style:

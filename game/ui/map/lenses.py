@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from game.engine.view import Certainty, Known, PlaceView, View
@@ -36,7 +36,7 @@ class LegendItem:
     kind: Literal["faction", "fill", "hatch", "road", "track", "note"]
     label: str
     faction: str = ""
-    fill: Fill = Fill()
+    fill: Fill = field(default_factory=Fill)
     shape: str = ""
 
 
@@ -91,9 +91,10 @@ class Sight:
         quantity = self.quantity(role)
         return place.by_faction.get(quantity.id, {}) if quantity else {}
 
-    def shade(self, place: PlaceView, fill: Fill, count: Known | None = None, hatch: str | None = None) -> PlaceShade:
-        """A shade with the holder's mark; hatched for a rival where the place is contested, unless a hatch is given."""
-        holder = place.holder or place.control or ""
+    def shade(self, place: PlaceView, fill: Fill, count: Known | None = None, hatch: str | None = None, whose: str = "") -> PlaceShade:
+        """A shade with the holder's mark, or ``whose``; hatched for a rival where the place is contested, unless a hatch is
+        given."""
+        holder = whose or place.holder or place.control or ""
         look = self.look(holder)
         if hatch is None:
             hatch = self.rival(place) if place.contested else ""
@@ -102,7 +103,8 @@ class Sight:
 
     def factions(self) -> tuple[LegendItem, ...]:
         """A legend item for each faction that holds or contests something, in the order of the scenario."""
-        seen = {p.holder or p.control for p in self.view.places.values()} | {self.rival(p) for p in self.view.places.values() if p.contested}
+        places = self.view.places.values()
+        seen = {p.holder or p.control for p in places} | {self.rival(p) for p in places if p.contested}
         ids = [f.id for f in self.scenario.factions if f.id in seen]
         return tuple(LegendItem("faction", self.look(f).short, f, Fill(f, "", 1.0), self.look(f).shape) for f in ids)
 
@@ -122,7 +124,7 @@ def _control(sight: Sight, place: PlaceView) -> PlaceShade:
         return sight.shade(place, Fill())
     backing = sight.by_faction(place, "support").get(holder)
     share = backing.value / 100 if backing is not None and backing.certainty in ("exact", "about") else 0.5
-    strength = min(1.0, 0.2 + share) if place.control else 0.0
+    strength = share if place.control else 0.0
     return sight.shade(place, Fill(holder, "", strength), sight.open_forces(place, holder))
 
 
@@ -132,7 +134,8 @@ def _support(sight: Sight, place: PlaceView) -> PlaceShade:
         return sight.shade(place, Fill(), hatch="")
     first = max(known, key=lambda f: known[f].value)
     close = [f for f in known if f != first and known[first].value - known[f].value <= 10]
-    return sight.shade(place, Fill(first, "", min(1.0, known[first].value / 70)), known[first], hatch=close[0] if close else "")
+    fill = Fill(first, "", min(1.0, known[first].value / 70))
+    return sight.shade(place, fill, known[first], hatch=close[0] if close else "", whose=first)
 
 
 def _forces(sight: Sight, place: PlaceView) -> PlaceShade:
@@ -142,9 +145,7 @@ def _forces(sight: Sight, place: PlaceView) -> PlaceShade:
         return sight.shade(place, Fill(), hatch="")
     ranked = sorted(counts, key=lambda f: -counts[f].value)
     strength = min(1.0, counts[ranked[0]].value / MOST_FORCES)
-    shade = sight.shade(place, Fill(ranked[0], "", strength), counts[ranked[0]], hatch=ranked[1] if len(ranked) > 1 else "")
-    look = sight.look(ranked[0])
-    return PlaceShade(shade.fill, shade.hatch, ranked[0], look.shape, look.ascii, shade.count, shade.sure)
+    return sight.shade(place, Fill(ranked[0], "", strength), counts[ranked[0]], ranked[1] if len(ranked) > 1 else "", ranked[0])
 
 
 def _security(sight: Sight, place: PlaceView) -> PlaceShade:
@@ -216,7 +217,8 @@ LENSES: tuple[Lens, ...] = (
     Lens("forces", "Forces", "Who has most open forces at each place, and how many; hatched where another stands too.",
          _forces, lambda s: _with_roads(s.factions(), "others too"), lambda s: True),
     Lens("security", "Security", "How well each place is governed, as far as you know.",
-         _security, lambda s: _scale_legend("security", "lawless", "governed", "number: security"), lambda s: s.role("security") is not None),
+         _security, lambda s: _scale_legend("security", "lawless", "governed", "number: security"),
+         lambda s: s.role("security") is not None),
     Lens("oil", "Oil", "What each place produces or exports.",
          _oil, lambda s: _scale_legend("oil", "none", "most", "number: oil"), lambda s: any(p.attributes.get("oil") for p in s.places)),
     Lens("intel", "What I know", "How much you know of what is hidden at each place.",

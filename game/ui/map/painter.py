@@ -59,6 +59,8 @@ class _Region:
     edge: Paint
     hatch: Paint
     hatched: bool
+    road: Paint
+    border: Paint
     fill: Fill
 
 
@@ -113,7 +115,7 @@ class Painter:
         edge = self.palette.edge(inside, emphasis) if outlined else inside
         rim = edge if edge != inside else self.palette.rim(inside)
         hatch = self.palette.hatch(inside, shade.hatch) if shade.hatch else None
-        return _Region(inside, rim, edge, hatch, bool(shade.hatch), shade.fill)
+        return _Region(inside, rim, edge, hatch, bool(shade.hatch), self.palette.road(inside), self.palette.border(inside), shade.fill)
 
     def _colours(self, regions: Sequence[_Region]) -> list[Paint]:
         """Colour by code."""
@@ -171,21 +173,21 @@ class Painter:
     def _even_cell(self, x: int, y: int, shape: CellShape, ground: Paint, regions: Sequence[_Region]) -> Cell:
         """A cell of one colour: a road, an outline, a hatch or a texture on it, or nothing."""
         palette = self.palette
-        if shape.road:
-            return chr(0x2800 + shape.road), palette.road(ground), ground, False
         if shape.region < 0:
-            return " ", None, ground, False
-        line = shape.border | shape.coast if palette.depth is Depth.NONE else shape.border
-        if not shape.land:
-            return (chr(0x2800 + line) if line else " "), palette.border(ground), ground, False
+            return (chr(0x2800 + shape.road), palette.road(ground), ground, False) if shape.road else (" ", None, ground, False)
         region = regions[shape.region]
-        if line and not region.hatched:
-            return chr(0x2800 + line), palette.border(ground), ground, False
-        if region.hatched and not line and (not palette.textured or (x + y) % 2 == 0):
+        if shape.road:
+            return chr(0x2800 + shape.road), region.road, ground, False
+        line = shape.border | shape.coast if palette.depth is Depth.NONE else shape.border
+        if line:
+            return chr(0x2800 + line), region.border, ground, False
+        if not shape.land:
+            return " ", None, ground, False
+        if region.hatched and (not palette.textured or (x + y) % 2 == 0):
             return HATCH, region.hatch, ground, False
-        if palette.textured and not line:
+        if palette.textured:
             return palette.texture(region.fill, x, y), palette.texture_ink(ground), ground, False
-        return (chr(0x2800 + line) if line else " "), palette.border(ground), ground, False
+        return " ", None, ground, False
 
     def _write_name(self, cells: list[Cell], name: Name, strong: bool) -> None:
         for k, char in enumerate(name.text):

@@ -16,7 +16,7 @@ from rich.color import Color
 from rich.style import Style
 
 from game.scenario.model import Look
-from game.ui.map.colours import RGB, contrast, mix, nearest_entry, parse, ramp
+from game.ui.map.colours import RGB, contrast, luminance, mix, nearest_entry, parse, ramp
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -64,9 +64,9 @@ class Fill:
 # Scales run from little to much and stay apart under colour-blindness (they rise in lightness).
 SCALES: Mapping[str, tuple[RGB, ...]] = {
     "security": ((84, 36, 60), (92, 74, 100), (96, 120, 128), (150, 176, 140)),
-    "oil": ((44, 42, 40), (96, 66, 30), (168, 112, 30), (226, 168, 60)),
+    "oil": ((62, 58, 52), (96, 66, 30), (168, 112, 30), (226, 168, 60)),
     "intel": ((30, 34, 44), (38, 68, 96), (52, 112, 146), (120, 176, 200)),
-    "quiet": ((50, 48, 46), (50, 48, 46)),
+    "quiet": ((58, 55, 52), (58, 55, 52)),
     "change": ((150, 62, 44), (62, 58, 54), (72, 128, 160)),
 }
 LAND: RGB = (34, 32, 30)
@@ -75,7 +75,10 @@ WHITE: RGB = (255, 250, 240)
 BLACK: RGB = (0, 0, 0)
 INK: RGB = (245, 240, 228)
 DARK_INK: RGB = (18, 16, 14)
-LEAST_CONTRAST, READABLE = 3.5, 4.5  # of names to their ground: of plain ones, and of those that are made fainter
+# How much of a faction's colour its fill has, from strength 0 to 1. Dark colours stay dark and light ones light: with wider
+# ranges one faction's strong fill is another's weak one to somebody who is colour-blind (tests hold the least difference at 20).
+DARK_RANGE, LIGHT_RANGE = (0.44, 0.52), (0.56, 0.70)
+LEAST_CONTRAST, READABLE = 3.2, 4.5  # of names to their ground: of plain ones, and of those that are made fainter
 
 
 class Palette:
@@ -118,7 +121,9 @@ class Palette:
         if fill.scale:
             return ramp(SCALES[fill.scale], fill.strength)
         if fill.faction:
-            return mix(LAND, self.base(fill.faction), 0.30 + 0.40 * fill.strength)
+            colour = self.base(fill.faction)
+            least, most = DARK_RANGE if luminance(colour) < 0.15 else LIGHT_RANGE
+            return mix(LAND, colour, least + (most - least) * fill.strength)
         return NOBODY
 
     def edge(self, land: Paint, emphasis: Emphasis) -> Paint:
@@ -187,8 +192,20 @@ class Palette:
         return terminal_style(fg, bg, bold, False)
 
 
+# Entries of the 256 for colours that scenarios use most, for weak and strong fills and the selected place. They are the
+# ones that stay apart under colour-blindness; other colours get the nearest entry of the same hue.
+FIXED: Mapping[RGB, tuple[RGB, RGB, RGB]] = {
+    (0x56, 0xB4, 0xE9): ((95, 135, 175), (95, 175, 215), (135, 215, 255)),
+    (0xE6, 0x9F, 0x00): ((175, 135, 0), (215, 135, 0), (255, 175, 0)),
+    (0x00, 0x66, 0x4B): ((0, 95, 0), (0, 95, 0), (0, 175, 95)),
+    (0x5E, 0x3C, 0x99): ((95, 0, 135), (95, 0, 135), (135, 0, 255)),
+    (0xF4, 0xE7, 0xA1): ((175, 175, 135), (215, 215, 175), (255, 255, 175)),
+}
+STRONG = 0.6  # strength from which a fill has the second entry
+
+
 class Palette256(Palette):
-    """Fixed entries: three strengths a faction, all of one hue."""
+    """Fixed entries, all of one hue for each faction."""
 
     depth = Depth.EIGHT_BIT
 
@@ -200,9 +217,16 @@ class Palette256(Palette):
     def _fix(self, colour: RGB) -> RGB:
         return nearest_entry(colour)
 
-    def _true_land(self, fill: Fill) -> RGB:
-        steps = 2 if fill.faction else 3
-        return super()._true_land(Fill(fill.faction, fill.scale, round(fill.strength * steps) / steps))
+    def land(self, fill: Fill, emphasis: Emphasis = Emphasis.PLAIN) -> Paint:
+        fixed = FIXED.get(self.base(fill.faction)) if fill.faction and not fill.scale else None
+        if fixed is not None and emphasis in (Emphasis.PLAIN, Emphasis.SELECTED):
+            return fixed[2 if emphasis is Emphasis.SELECTED else int(fill.strength >= STRONG)]
+        return super().land(fill, emphasis)
+
+    def name(self, ground: Paint, rank: int, strong: bool) -> tuple[Paint, Paint]:
+        _, below = super().name(ground, rank, strong)
+        faint = rank > 2 and not strong and (below is None or luminance(below) < 0.1)
+        return ((215, 215, 215) if faint else (255, 255, 255)), below
 
 
 @lru_cache(maxsize=8192)

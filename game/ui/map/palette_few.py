@@ -136,4 +136,4 @@ def _share_out(colours: Mapping[str, RGB]) -> dict[str, int]:
 
     ids = list(colours)[: len(_FREE)]
     best = min(permutations(_FREE, len(ids)), key=lambda entries: sum(far(colours[f], _ANSI[n]) for f, n in zip(ids, entries, strict=True)))
-    return {faction: 7 for faction in colours} | dict(zip(ids, best, strict=True))
+    return dict.fromkeys(colours, 7) | dict(zip(ids, best, strict=True))

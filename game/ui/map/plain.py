@@ -11,7 +11,9 @@ from game.ui.map.geometry import CellShape, site_of
 from game.ui.map.lenses import PlaceShade, Shading, lens
 
 
-def ascii_map(scenario: Scenario, view: View, lens_id: str = "control", width: int = 76, height: int = 24, selected: str | None = None) -> list[str]:
+def ascii_map(
+    scenario: Scenario, view: View, lens_id: str = "control", width: int = 76, height: int = 24, selected: str | None = None
+) -> list[str]:
     """The map as lines of ``width`` characters. A region is strewn with its holder's letter, ``/`` marks contested land,
     ``@`` a place without a holder, and the selected place stands in brackets."""
     chart = chart_for(site_of(scenario), width, height)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
+from itertools import pairwise
 
 from game.ui.map.outline import Outline, Table
 
@@ -18,7 +19,7 @@ class Warp:
         self._slopes = [room for _, room in table[:-1]]
         self._values = [value for value, _ in table]
         self._sums = [0.0]
-        for (a, room), (b, _) in zip(table, table[1:], strict=False):
+        for (a, room), (b, _) in pairwise(table):
             self._sums.append(self._sums[-1] + (b - a) * room)
 
     def __call__(self, value: float) -> float:

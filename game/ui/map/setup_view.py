@@ -35,8 +35,9 @@ def setup_view(scenario: Scenario, seat: str = "") -> View:
     """
     pieces, support, values = _read(scenario)
     places = {p.id: _place(scenario, i, pieces.get(i, {}), support.get(i, {}), values.get(i, {})) for i, p in enumerate(scenario.places)}
+    first = scenario.factions[0].id if scenario.factions else ""
     return View(
-        seat=seat or (scenario.factions[0].id if scenario.factions else ""), turn=1, turns=scenario.turns, date="", ended=False, winner=None,
+        seat=seat or first, turn=1, turns=scenario.turns, date="", ended=False, winner=None,
         orders_allowed=0, order_lost_to=None, funds=0, income=0, places=places, factions={}, tracks={}, news=(), questions=(), report=(),
         promises=(), book=_NoOrders(),
     )  # fmt: skip
@@ -66,7 +67,9 @@ def _read(scenario: Scenario) -> tuple[_Counts, dict[int, dict[int, int]], dict[
     return pieces, support, values
 
 
-def _place(scenario: Scenario, i: int, pieces: Mapping[int, Mapping[int, int]], support: Mapping[int, int], values: Mapping[str, int]) -> PlaceView:
+def _place(
+    scenario: Scenario, i: int, pieces: Mapping[int, Mapping[int, int]], support: Mapping[int, int], values: Mapping[str, int]
+) -> PlaceView:
     place = scenario.places[i]
     names = [f.id for f in scenario.factions]
     totals = {f: sum(kinds.values()) for f, kinds in pieces.items()}

@@ -21,7 +21,8 @@ def describe(sight: Sight, place_id: str) -> str:
     for faction, forces in place.forces.items():
         listed = ", ".join(f"{known} {kinds.get(kind, kind.replace('_', ' '))}" for kind, known in forces.items())
         lines.append(f"{sight.look(faction).shape} {sight.look(faction).short}: {listed}")
-    support = [f"{sight.look(f).short} {known}" for f, known in sight.by_faction(place, "support").items() if known.value or known.certainty != "exact"]
+    backing = sight.by_faction(place, "support").items()
+    support = [f"{sight.look(f).short} {known}" for f, known in backing if known.value or known.certainty != "exact"]
     if support:
         lines.append("support: " + ", ".join(support))
     security = sight.quantity("security")

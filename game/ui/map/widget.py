@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -39,7 +40,7 @@ class MapView(Widget, can_focus=True):
     """
 
     DEFAULT_CSS = "MapView { width: 1fr; height: 1fr; }"
-    BINDINGS: list[BindingType] = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "move(-1, 0)", "Next place to the west", show=False),
         Binding("right,l", "move(1, 0)", "Next place to the east", show=False),
         Binding("up,k", "move(0, -1)", "Next place to the north", show=False),

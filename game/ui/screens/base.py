@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class Doing(DOMNode):
-    """Mixed into screens: actions of the table ``where`` names, checked before they run, explained when they cannot."""
+    """Mixed into screens: actions of the table ``where`` names, checked before they run, explained when they cannot.
+
+    It stands after the screen among the bases, since styles go by the first base.
+    """
 
     where: ClassVar[str] = ""
 
@@ -84,11 +87,11 @@ class Doing(DOMNode):
         self.qibli.leave()
 
 
-class Page(Doing, Screen[Any]):
+class Page(Screen[Any], Doing):
     """A screen that fills the terminal."""
 
 
-class Sheet(Doing, ModalScreen[Any]):
+class Sheet(ModalScreen[Any], Doing):
     """A screen that lies over another."""
 
 

@@ -32,13 +32,13 @@ class HelpScreen(Sheet):
     def compose(self) -> ComposeResult:
         """Sentences, then actions."""
         focused = self._under.screen.focused
-        told = str(getattr(focused, "HELP", "")) or _MAP if focused is not None else ""
+        told = str(getattr(focused, "HELP", None) or _MAP) if self._about == "main" else str(getattr(focused, "HELP", None) or "")
         with Vertical(classes="sheet tall"):
             yield Static(Text("Help", style=f"bold {SAND}"), classes="sheet-title")
             yield Static(Text(told), classes="help-text")
             if self._about == "main":
                 yield Static(Text(SIGNS, style=DIM), classes="help-text")
-            yield Listing(id="actions")
+            yield Listing(id="actions", one_click=True)
         yield Foot("help")
 
     def on_mount(self) -> None:

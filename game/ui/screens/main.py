@@ -35,7 +35,7 @@ HINTS = {
 }
 
 
-class MainScreen(Ordering, Page):
+class MainScreen(Page, Ordering):
     """Where the game is played. Choosing orders is in ``Ordering``; this part shows the month and changes it."""
 
     where = "main"
@@ -65,6 +65,8 @@ class MainScreen(Ordering, Page):
                 with Horizontal(id="give-row"):
                     yield Chip("Give", "give", id="give", key="Enter", tip="Give the order shown (Enter)", classes="-on")
                     yield Chip("Back", "escape", id="unaim", key="Esc", tip="Back (Esc)")
+                    yield Chip("<", "variant(-1)", tip="The target before (left)")
+                    yield Chip(">", "variant(1)", tip="The next target (right)")
                 yield Queue(id="queue")
         yield Ticker(id="ticker")
         with Horizontal(id="hint-row"):

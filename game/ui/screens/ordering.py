@@ -211,6 +211,10 @@ class Ordering(Doing):
         listing.focus()
         self.refresh_hint()
 
+    def action_variant(self, by: int) -> None:
+        """Another target of the marked order, by mouse."""
+        self.query_one(OrderList).turn(by)
+
     def action_give(self) -> None:
         """Give the order that is shown."""
         listing = self.query_one(OrderList)

@@ -30,7 +30,7 @@ class SavesScreen(Sheet):
         """Heading and list."""
         with Vertical(classes="sheet tall"):
             yield Static(Text("Saved games", style=f"bold {SAND}"), classes="sheet-title")
-            yield Listing(id="saves")
+            yield Listing(id="saves", one_click=True)
             yield Static(Text("Reading the saves ...", style=DIM), id="saves-note", classes="note")
         yield Foot("saves")
 
@@ -58,7 +58,7 @@ class SavesScreen(Sheet):
             rows.append((str(index), text))
         self.query_one(Listing).fill(rows)
         self.query_one(Listing).focus()
-        note = "Enter or a double click goes on with the marked game." if found else "There is no saved game yet."
+        note = "Enter or a click goes on with the marked game." if found else "There is no saved game yet."
         self.query_one("#saves-note", Static).update(Text(note, style=DIM))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

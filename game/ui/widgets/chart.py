@@ -30,9 +30,9 @@ def chart(months: Sequence[Month], words: Words, width: int, rows: int = 2) -> l
         series = [month.margins.get(faction, 0) for month in months]
         lines += _band(words, faction, series, (low, high), rows, label, wide)
     axis = Text(" " * label, style=DIM)
-    for month in months:
-        axis.append(f"{month.turn!s:<{wide}}" if wide >= 3 or month.turn % 3 == 1 else " " * wide)
-    axis.append(" month")
+    for index, month in enumerate(months):
+        number = "end" if index == len(months) - 1 else str(month.turn)
+        axis.append(f"{number:<{wide}}" if wide >= 3 or index % 3 == 0 else " " * wide)
     return [*lines, axis]
 
 

@@ -131,10 +131,14 @@ class OrderList(Listing):
 
     def action_variant(self, by: int) -> None:
         """Change the target of the marked row."""
+        self.turn(by)
+
+    def turn(self, by: int) -> None:
+        """Change the target of the marked row; among targets go to the next row."""
         marked, row = self.marked, self.row
-        if marked is None or row is None or len(row.variants) < 2:
-            return
         if self.use == "targets":
+            self._round(by)
+        if marked is None or row is None or len(row.variants) < 2 or self.use != "orders":
             return
         index = int(marked)
         self._picked[index] = (self._picked[index] + by) % len(row.variants)
