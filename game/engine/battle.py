@@ -34,7 +34,7 @@ SUPPORT_BASE = 75
 @dataclass(slots=True)
 class Odds:
     """One column for each battle. ``attack, defence``: strength in hundredths of a per cent; ``ratio``: 100 A // (A + D);
-    ``chance``: per cent; ``defends``: ``bool[faction, n]``; ``pieces``: ``int64[faction, kind, n]`` that defend; ``defender``: the
+    ``chance``: per cent; ``defends``, ``hostile`` to the leader, ``beside`` (allies of the hostile): ``bool[faction, n]``; ``pieces``: ``int64[faction, kind, n]`` that defend; ``defender``: the
     strongest of them, -1 when nobody does."""
 
     attack: Long
@@ -43,6 +43,7 @@ class Odds:
     chance: Long
     defends: NDArray[np.bool_]
     hostile: NDArray[np.bool_]
+    beside: NDArray[np.bool_]
     pieces: Long
     defender: Index
     parts: dict[str, Long]
@@ -109,8 +110,9 @@ class BattleRules:
 
     def sides(
         self, world: World, lanes: Index, place: Index, leader: Index
-    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_], Long]:
-        """Who is with the leader, who is hostile to it, who defends (``bool[faction, n]``), and the defending pieces."""
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_], Long]:
+        """Who is with the leader, who is hostile to it, who is allied to these, who defends (``bool[faction, n]``), and the
+        defending pieces."""
         p, n = self.program, np.arange(len(lanes))
         f = np.arange(p.factions)
         stance = world.state[p.stance.base + f[:, None, None] * p.factions + f[None, :, None], lanes]
@@ -123,12 +125,13 @@ class BattleRules:
         present = pieces.any(1)
         allied = ((stance == 1) & (hostile & present)[None]).any(1)
         defends = (hostile | allied) & ~friend & present
-        return friend, hostile, defends, pieces * defends[:, None]
+        beside = ((stance == 1) & hostile[None]).any(1) & ~friend
+        return friend, hostile, beside, defends, pieces * defends[:, None]
 
     def assess(self, world: World, lanes: Index, place: Index, leader: Index, raw: Long) -> Odds:
         """Odds of an attack with attack values summing to ``raw`` (joins included)."""
         p, r = self.program, self.rules
-        friend, hostile, defends, pieces = self.sides(world, lanes, place, leader)
+        friend, hostile, beside, defends, pieces = self.sides(world, lanes, place, leader)
         values = (pieces * p.defence[:, None]).sum(1)
         rank = monthly_rank(world, lanes, p.faction_crc[:, None]).astype(np.int64)
         main = (((values + defends) << 32) + rank * defends).argmax(0)
@@ -149,7 +152,7 @@ class BattleRules:
             "attack": raw, "supply": supply, "support": support, "air": air, "defence": raw_defence, "their supply": d_supply,
             "their support": d_support, "their air": d_air, "terrain and works": ground // 100,
         }  # fmt: skip
-        return Odds(attack, defence, ratio, chance.astype(np.int64), defends, hostile, pieces, np.where(nobody, -1, main), parts)
+        return Odds(attack, defence, ratio, chance.astype(np.int64), defends, hostile, beside, pieces, np.where(nobody, -1, main), parts)
 
     # ------------------------------------------------------------------ the battle step
     def fight(self, month: Month, flows: Flows) -> None:
@@ -179,22 +182,24 @@ class Fight:
         f, p = self.flows, self.p
         n = len(self.place)
         strength = np.zeros((p.factions, n), np.int64)
-        np.add.at(strength, (f.faction, self.battle), f.count * p.attack[f.becomes] + 1)
+        np.add.at(strength, (f.faction, self.battle), f.count * p.attack[f.becomes])
+        present = np.zeros((p.factions, n), bool)
+        present[f.faction, self.battle] = True
         rank = monthly_rank(self.world, self.lane, p.faction_crc[:, None]).astype(np.int64)
-        leader: Index = ((strength << 32) + rank * (strength > 0)).argmax(0)
+        leader: Index = (((strength + present) << 32) + rank * present).argmax(0)
         return leader
 
     def run(self) -> None:
         """Losses and moves of both sides, what is lost with the place, and the effects that the rules name."""
-        acts = self._records()
+        self.acts = self._records()
         self._attackers()
         self._defenders()
         self._lost_with_the_place()
         fought = np.flatnonzero(self.odds.fought)
         if len(fought):
-            self.rules.effects(self._frame(fought, acts), self.month)
+            self.rules.effects(self._frame(fought), self.month)
 
-    def _frame(self, which: Index, acts: list[Act] | None) -> Frame:
+    def _frame(self, which: Index) -> Frame:
         leader, defender = self.leader[which], self.odds.defender[which]
         won = self.won[which]
         names = {
@@ -202,8 +207,8 @@ class Fight:
             "loser": np.where(won, defender, leader), "joined": self.joined[which].astype(np.int16),
         }  # fmt: skip
         frame = Frame(self.world, names, self.lane[which], self.p.place_crc[self.place[which]])
-        if acts is not None:
-            frame.acts = [acts[i] for i in which.tolist()]
+        if self.acts is not None:
+            frame.acts = [self.acts[i] for i in which.tolist()]
         return frame
 
     def _losses(self, count: Long, percent: Long, key: NDArray[np.uint32], lane: Index) -> Long:
@@ -221,7 +226,12 @@ class Fight:
         hit: NDArray[np.bool_] = self.world.seeds.die(_COHESION, self.world.turn, lane, key, 100) < chance
         return hit
 
-    def _count_losses(self, kind: Index, lane: Index, loss: Long) -> None:
+    def _count_losses(self, battle: Index, faction: Index, kind: Index, lane: Index, loss: Long) -> None:
+        """Into the tracks that count them, and into the record."""
+        if self.acts is not None:
+            for b, f, k, n in zip(battle.tolist(), faction.tolist(), kind.tolist(), loss.tolist(), strict=True):
+                if n:
+                    self.acts[b].losses.append((f, k, n))
         for k, rules in enumerate(self.p.scenario.kinds):
             if rules.losses:
                 mine = np.flatnonzero((kind == k) & (loss > 0))
@@ -237,11 +247,11 @@ class Fight:
         loss = self._losses(f.count, percent.astype(np.int64), key, f.lane)
         alive = f.count - loss - self._deserters(won, fought, f.count - loss)
         enters = won & self.with_leader
-        home_kind = np.where(p.beaten[f.becomes] >= 0, p.beaten[f.becomes], f.kind)
+        home_kind = np.where((p.beaten[f.becomes] >= 0) & self.with_leader, p.beaten[f.becomes], f.kind)
         kind, place = np.where(enters, f.becomes, home_kind), np.where(enters, f.here, f.origin)
         row = p.forces.base + (f.faction * p.kinds + kind) * p.places + place
         self.month.ledger.add(f.frame(self.month), row, alive, firm=True)
-        self._count_losses(f.kind, f.lane, loss)
+        self._count_losses(self.battle, f.faction, f.kind, f.lane, loss)
 
     def _deserters(self, won: NDArray[np.bool_], fought: NDArray[np.bool_], alive: Long) -> Long:
         f = self.flows
@@ -250,8 +260,10 @@ class Fight:
             return out
         weak = np.flatnonzero((f.kind == self.rules.cohesion[0]) & ~won & fought & self.with_leader & (alive > 0))
         if len(weak):
-            _, first = np.unique(self.battle[weak] * self.p.factions + f.faction[weak], return_index=True)
-            weak = weak[first]
+            side = self.battle[weak] * self.p.factions + f.faction[weak]
+            order = np.lexsort((-f.rank(self.month)[weak].astype(np.int64), side))
+            _, first = np.unique(side[order], return_index=True)
+            weak = weak[order[first]]
             out[weak] = self._leaves(f.faction[weak], f.lane[weak], f.here[weak])
         return out
 
@@ -271,11 +283,12 @@ class Fight:
         ledger, base = self.month.ledger, p.forces.base + (faction * p.kinds + kind) * p.places
         ledger.put(base + place, lane, -np.where(beaten, count, count - alive))
         refuge = self._refuge()[faction, at]
-        under = np.flatnonzero(beaten & (p.beaten[kind] >= 0))
+        moves = beaten & ~p.fixed[kind]
+        under = np.flatnonzero(moves & (p.beaten[kind] >= 0))
         ledger.put(p.forces.base + (faction * p.kinds + p.beaten[kind])[under] * p.places + place[under], lane[under], alive[under])
-        falls_back = np.flatnonzero(beaten & (p.beaten[kind] < 0) & (refuge >= 0))
+        falls_back = np.flatnonzero(moves & (p.beaten[kind] < 0) & (refuge >= 0))
         ledger.put((base + refuge)[falls_back], lane[falls_back], alive[falls_back])
-        self._count_losses(kind, lane, loss)
+        self._count_losses(at, faction, kind, lane, loss)
 
     def _refuge(self) -> NDArray[np.intp]:
         """``[faction, n]``: the strongest neighbour that the faction or an ally controls, without enemies; -1: none."""
@@ -295,12 +308,12 @@ class Fight:
         return np.where(score[faction, best, n] > 0, near[best, n], -1)
 
     def _lost_with_the_place(self) -> None:
-        """Fixed pieces of the beaten and their works."""
+        """Fixed pieces of the beaten and of their allies, and works unless the winner held the place."""
         p, ledger, state = self.p, self.month.ledger, self.world.state
-        beaten = (self.odds.defends | self.odds.hostile) & self.won
+        beaten = (self.odds.defends | self.odds.hostile | self.odds.beside) & self.won
         for k, kind in enumerate(p.scenario.kinds):
             if kind.fixed:
-                faction, at = np.nonzero(beaten)
+                faction, at = np.nonzero(beaten & ~(self.odds.defends & kind.ground))  # those are lost as defenders
                 rows = p.forces.base + (faction * p.kinds + k) * p.places + self.place[at]
                 ledger.put(rows, self.lane[at], -state[rows, self.lane[at]])
         if p.works is not None:

@@ -205,11 +205,11 @@ class Compiler:
         return lambda frame: op(left(frame), right(frame))
 
     def _negate(self, e: m.Negate) -> Fn:
-        fn = self.number(e.value)
+        fn = self.number(e.value) if e.hi <= _HIGH else _wide(self.number(e.value))
         return lambda frame: -fn(frame)
 
     def _absolute(self, e: m.Absolute) -> Fn:
-        fn = self.number(e.value)
+        fn = self.number(e.value) if e.hi <= _HIGH else _wide(self.number(e.value))
         return lambda frame: np.abs(fn(frame))
 
     def _extreme(self, e: m.Extreme) -> Fn:

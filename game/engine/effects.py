@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,10 +71,11 @@ class EffectCompiler:
             value = frame.row(amount(frame)) * sign
             if ok is not None and not ok.all():
                 value = value * ok
-                row = np.where(ok, row, 0)
-            month.ledger.add(frame, row, value)
+            at = row if ok is None else np.where(ok, row, 0)
+            month.ledger.add(frame, at, value)
             if mirror is not None:
-                month.ledger.add(frame, mirror(frame)[0], value)
+                other, _ = mirror(frame)
+                month.ledger.add(frame, at if ok is None else np.where(ok, other, 0), value * (frame.row(other) != row))
 
         return change
 
@@ -132,8 +133,7 @@ class EffectCompiler:
             index = np.broadcast_to(index, (index.shape[0], frame.count))
             mask = np.ones(index.shape, bool) if ok is None else np.broadcast_to(ok, index.shape)
             if test is not None:
-                inner = Frame(frame.world, {**frame.names, var: index}, frame.lanes, frame.key)
-                mask = np.logical_and(mask, test(inner))
+                mask = np.logical_and(mask, _over(frame, var, index, test))
             member, lane = np.nonzero(mask)
             if len(lane):
                 chosen = index[member, lane]
@@ -149,8 +149,7 @@ class EffectCompiler:
         def bind(frame: Frame) -> Frame:
             index, ok = members(frame)
             index = np.broadcast_to(index, (index.shape[0], frame.count))
-            inner = Frame(frame.world, {**frame.names, name: index}, frame.lanes, frame.key)
-            value = np.maximum(np.broadcast_to(np.asarray(weight(inner)), index.shape), 0).astype(np.int64)
+            value = np.maximum(_over(frame, name, index, weight), 0).astype(np.int64)
             if ok is not None:
                 value = value * ok
             if best:
@@ -202,6 +201,13 @@ class EffectCompiler:
         return pledge
 
 
+def _over(frame: Frame, name: str, index: NDArray[np.intp], fn: Fn) -> NDArray[Any]:
+    """A function for every member: ``[members, n]``. Each member gets lanes of its own, so that loops inside count theirs."""
+    many = frame.take(np.tile(np.arange(frame.count), len(index)))
+    many.names[name] = index.reshape(-1)
+    return many.row(fn(many)).reshape(index.shape)
+
+
 def _name(name: str) -> m.Var:
     return m.Var("faction", 0, 999, name)
 
@@ -239,9 +245,10 @@ def observe(
         return
     ledger: Ledger = month.ledger
     state = world.state
+    noise = np.minimum(noise, LEAK_MOST)
     for watcher in program.observers:
-        stance = state[program.stance.base + watcher * program.factions + culprit, lanes]
-        looks = (culprit != watcher) & (stance != 1) & (noise > 0)
+        stance = state[program.stance.base + watcher * program.factions + np.maximum(culprit, 0), lanes]
+        looks = (culprit >= 0) & (culprit != watcher) & (stance != 1) & (noise > 0)
         intel = np.zeros(len(lanes), np.int16)
         if place is not None and program.intel is not None:
             intel = np.where(place >= 0, state[program.intel.base + watcher * program.places + np.maximum(place, 0), lanes], 0)

@@ -23,6 +23,7 @@ from game.engine.world import World
 
 Index = NDArray[np.intp]
 _RANK = crc("rank")
+_MOST = 100_000  # of one delta; no range is as wide
 
 
 def shares(stock: Index, left: NDArray[np.int64], want: NDArray[np.int64], rank: NDArray[np.uint32]) -> NDArray[np.int64]:
@@ -55,7 +56,7 @@ class Ledger:
         self.world = world
         self._rows: list[Index] = []
         self._lanes: list[Index] = []
-        self._values: list[NDArray[np.int16]] = []
+        self._values: list[NDArray[np.int32]] = []
         self._firm: list[bool] = []
         self._claims: list[tuple[Index, Index, Index, NDArray[np.int64], Frame]] = []
 
@@ -63,7 +64,7 @@ class Ledger:
     def add(self, frame: Frame, row: Value, value: Value, firm: bool = False) -> None:
         """``state[row] += value`` for the lanes of a sparse frame. ``firm``: not scaled down when there is no room."""
         assert frame.lanes is not None
-        rows, values = frame.row(row), frame.row(value).astype(np.int16)
+        rows, values = frame.row(row), _wide(frame.row(value))
         if not values.any():
             return
         self._rows.append(rows)
@@ -80,7 +81,7 @@ class Ledger:
         if len(rows):
             self._rows.append(rows)
             self._lanes.append(lanes)
-            self._values.append(values.astype(np.int16))
+            self._values.append(_wide(values))
             self._firm.append(True)
 
     def set(self, rows: Index, lanes: Index, values: NDArray[Any]) -> None:
@@ -155,14 +156,16 @@ class Ledger:
             self._write(rows, lanes, values)
         world.changed()
 
-    def _write(self, rows: Index, lanes: Index, values: NDArray[np.int16]) -> None:
-        state, layout = self.world.state, self.world.program.layout
-        flat = state.reshape(-1)
-        cell = rows * self.world.batch + lanes
-        np.add.at(flat, cell, values)
-        flat[cell] = np.minimum(np.maximum(flat[cell], layout.low[rows]), layout.high[rows])
+    def _write(self, rows: Index, lanes: Index, values: NDArray[np.int32]) -> None:
+        """Sums are made in 32 bits: int16 would wrap around before it is clamped."""
+        world, layout = self.world, self.world.program.layout
+        flat, sums = world.state.reshape(-1), world.scratch
+        cell = rows * world.batch + lanes
+        np.add.at(sums, cell, values)
+        flat[cell] = np.minimum(np.maximum(flat[cell] + sums[cell], layout.low[rows]), layout.high[rows])
+        sums[cell] = 0
 
-    def _share_gains(self, rows: Index, lanes: Index, values: NDArray[np.int16]) -> None:
+    def _share_gains(self, rows: Index, lanes: Index, values: NDArray[np.int32]) -> None:
         """Gains of a shared quantity: the room that is left is divided in proportion, rounding down."""
         world, state = self.world, self.world.state
         for block in world.program.shared_blocks:
@@ -182,14 +185,19 @@ class Ledger:
             self._write(cell_rows, cell_lanes, cell_values)
 
     def _sum_cells(
-        self, rows: Index, lanes: Index, values: NDArray[np.int16], room: NDArray[np.int64], asked: NDArray[np.int64]
-    ) -> tuple[Index, Index, NDArray[np.int16]]:
+        self, rows: Index, lanes: Index, values: NDArray[np.int32], room: NDArray[np.int64], asked: NDArray[np.int64]
+    ) -> tuple[Index, Index, NDArray[np.int32]]:
         """Several gains of one cell are one gain before the room is divided."""
         cell, first, inverse = np.unique(rows * self.world.batch + lanes, return_index=True, return_inverse=True)
         gain = np.bincount(inverse, values).astype(np.int64)
         room, asked = room[first], asked[first]
         got = np.where(asked > room, gain * room // np.maximum(asked, 1), gain)
-        return cell // self.world.batch, cell % self.world.batch, got.astype(np.int16)
+        return cell // self.world.batch, cell % self.world.batch, got.astype(np.int32)
+
+
+def _wide(values: NDArray[Any]) -> NDArray[np.int32]:
+    """Deltas as int32; none so large that thousands of them could not be added up."""
+    return values.astype(np.int32) if values.dtype.itemsize <= 2 else np.clip(values, -_MOST, _MOST).astype(np.int32)
 
 
 def monthly_rank(world: World, lanes: Index | None, keys: NDArray[np.uint32]) -> NDArray[np.uint32]:

@@ -54,12 +54,12 @@ class Month:
                 self._order(kind, frame, cost)
             if step == "diplomacy":
                 self._answers(answers)
-            if step == "movement":
-                self._assaults = move(self)
-            elif step == "battle" and self._assaults is not None:
-                self.program.battle.fight(self, self._assaults)
             if step != "posture":
                 self._rules(step)
+            if step == "movement":
+                self._assaults = move(self)  # after everything else of the step: losses come before departures
+            elif step == "battle" and self._assaults is not None:
+                self.program.battle.fight(self, self._assaults)
             self.ledger.apply()
             if step == "battle":
                 self._contested()
@@ -99,9 +99,10 @@ class Month:
 
     def _obedient(self, seat: Seat, orders: NDArray[np.int32]) -> NDArray[np.int32]:
         """Orders beyond what is allowed fall away, and the last slot of a client that obeys its patron."""
-        allowed = seat.allowed(self.world)
+        seen = self.world.seen(seat.faction)
+        allowed = seat.allowed(seen)
         if seat.obeys is not None:
-            obeys = np.broadcast_to(np.asarray(seat.obeys(Frame(self.world, {}))).reshape(-1), (self.world.batch,))
+            obeys = np.broadcast_to(np.asarray(seat.obeys(Frame(seen, {}))).reshape(-1), (self.world.batch,))
             if obeys.any():
                 spared = (seat.spares[seat.kind_of[np.maximum(orders, 0)]] & (orders >= 0)).any(0)
                 allowed = allowed - (obeys & ~spared & (allowed > 0))
@@ -231,7 +232,7 @@ class Month:
         p = self.program
         due = np.maximum(p.per_faction(p.upkeep, self.world), 0)
         funds = self.world.state[p.funds.rows].astype(np.int64)
-        paid = np.minimum(due, funds)
+        paid = np.minimum(due, np.maximum(funds, 0))
         self._note_money("upkeep", -paid)
         self._set_rows(p.funds.base, funds - paid)
         if p.unpaid is not None:
@@ -266,17 +267,17 @@ class Month:
         self._set_rows(p.control.base, control)
 
     def decay(self) -> None:
-        """Declared decay, offers that lapse, promises that run out, questions that close."""
+        """Declared decay towards 0, offers that lapse, questions that close."""
         state = self.world.state
         for block in self.program.layout.blocks.values():
             q = block.quantity
-            step = q.decay if q is not None else 1 if block.id.startswith(("pending:", "promise:", "choice:")) else 0
+            step = q.decay if q is not None else 1 if block.id.startswith(("pending:", "choice:")) else 0
             if step:
                 row, lane = np.nonzero(state[block.rows])
-                self.ledger.put(block.base + row, lane, np.full(len(row), -step))
+                self.ledger.put(block.base + row, lane, -np.clip(state[block.base + row, lane], -step, step))
 
     def promises(self) -> None:
-        """Every promise that lasts is tested; a broken one costs what it says, and ends."""
+        """Every promise that lasts is tested, as often as it has months; a broken one costs what it says, and ends."""
         p, state = self.program, self.world.state
         for pledge, keep, punish in p.pledges:
             block = p.layout.blocks[f"promise:{pledge.id}"]
@@ -284,7 +285,9 @@ class Month:
             if not len(lane):
                 continue
             frame = self._promise_frame(pledge, pair, lane)
-            broken = np.flatnonzero(~frame.row(keep(frame)).astype(bool))
+            kept = frame.row(keep(frame)).astype(bool)
+            self.ledger.put(block.base + pair[kept], lane[kept], np.full(int(kept.sum()), -1))
+            broken = np.flatnonzero(~kept)
             if not len(broken):
                 continue
             hit = frame.take(broken)
@@ -309,7 +312,7 @@ class Month:
         """In a scoring round a margin over the scenario's limit wins at once; after the last month the largest margin does."""
         p, s, world = self.program, self.program.scenario, self.world
         last = world.turn >= s.turns
-        if not last and world.turn % s.score_every:
+        if not last and (s.score_every == 0 or world.turn % s.score_every):
             return
         margin = p.margins(world)
         best = margin.max(0)

@@ -54,6 +54,12 @@ class Flows:
         frame.acts = self.acts
         return frame
 
+    def rank(self, month: Month) -> NDArray[np.uint32]:
+        """Which of several flows comes first where only one can: by names, never by their order."""
+        p = month.world.program
+        key = fold(fold(p.place_crc[self.origin], p.place_crc[self.here]), p.kind_crc[self.becomes])
+        return monthly_rank(month.world, self.lane, fold(key, self.attack.astype(np.uint32)))
+
 
 class FlowBook:
     """Collects the flows of a movement step."""
@@ -103,7 +109,7 @@ def move(month: Month) -> Flows | None:
     world, p = month.world, month.world.program
     base = p.forces.base + (flows.faction * p.kinds + flows.kind) * p.places
     source = base + flows.origin
-    rank = monthly_rank(world, flows.lane, p.place_crc[flows.here])
+    rank = flows.rank(month)
     left = month.ledger.available(source, flows.lane)
     flows.count = shares(source * world.batch + flows.lane, left, flows.count, rank)
     flows = flows.take(np.flatnonzero(flows.count > 0))
@@ -121,16 +127,19 @@ def move(month: Month) -> Flows | None:
 
 
 def _stopped(month: Month, flows: Flows) -> NDArray[np.bool_]:
-    """Attacks that met a stronger or equal one coming the other way on their road."""
+    """Attacks that met a hostile one, as strong or stronger, coming the other way on their road; allies march together."""
     p, batch = month.world.program, month.world.batch
-    strength = flows.count * p.attack[flows.becomes] * flows.attack
     edge = (flows.origin * p.places + flows.here) * batch + flows.lane
     back = (flows.here * p.places + flows.origin) * batch + flows.lane
     known, inverse = np.unique(edge, return_inverse=True)
-    total = np.bincount(inverse, strength, len(known)).astype(np.int64)
+    strength = np.zeros((p.factions, len(known)), np.int64)
+    np.add.at(strength, (flows.faction, inverse), flows.count * p.attack[flows.becomes] * flows.attack)
+    others = np.arange(p.factions)[:, None]
+    stance = month.world.state[p.stance.base + flows.faction * p.factions + others, flows.lane]
+    own = (strength[:, inverse] * ((stance == 1) | (others == flows.faction))).sum(0)
     at = np.minimum(np.searchsorted(known, back), len(known) - 1)
-    opposing = np.where(known[at] == back, total[at], 0)
-    stopped: NDArray[np.bool_] = flows.attack & (flows.origin != flows.here) & (opposing > 0) & (opposing >= total[inverse])
+    opposing = (strength[:, at] * (stance == -1)).sum(0) * (known[at] == back)
+    stopped: NDArray[np.bool_] = flows.attack & (flows.origin != flows.here) & (opposing > 0) & (opposing >= own)
     if flows.acts is not None:
         for i in np.flatnonzero(stopped).tolist():
             flows.acts[i].outcome = "met on the road"

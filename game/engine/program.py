@@ -87,6 +87,7 @@ class Program:
         self.attack = np.array([k.attack for k in ks], np.int64)
         self.defence = np.array([k.defence for k in ks], np.int64)
         self.ground = np.array([k.ground for k in ks])
+        self.fixed = np.array([k.fixed for k in ks])
         self.beaten = np.array([k.beaten for k in ks], np.int64)
         self.open_kinds = [i for i, k in enumerate(ks) if k.ground and not k.covert]
         self.air_kinds = [i for i, k in enumerate(ks) if k.reach]
@@ -137,7 +138,7 @@ class Program:
         """Who holds each place and who controls it, ``int16[place, batch]`` each: over half of all open ground strength
         holds; with support of 20 or more it is control (game.md, The state)."""
         strength = world.cube("strength")
-        most = strength * 2 > strength.sum(0, dtype=np.int16)
+        most = strength.astype(np.int32) * 2 > strength.sum(0, dtype=np.int32)
         number = np.arange(1, self.factions + 1, dtype=np.int16)[:, None, None]
         holder = (most * number).sum(0, dtype=np.int16) - np.int16(1)
         if self.support is None:

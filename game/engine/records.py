@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 class Act:
     """One thing that happened to one game. ``kind``: order, rule, event, answer, battle or engine. ``names``: what its
     names stood for, by id. ``changes``: (row, delta asked for), before clamping. ``caught``: factions (by index) whose leak roll
-    succeeded. ``public``: everybody learns of it."""
+    succeeded. ``losses``: pieces lost in battle as (faction, kind, how many). ``public``: everybody learns of it."""
 
     kind: str
     id: str
@@ -26,4 +26,5 @@ class Act:
     caught: list[int] = field(default_factory=list)
     public: bool = False
     notes: list[str] = field(default_factory=list)
+    losses: list[tuple[int, int, int]] = field(default_factory=list)
     parties: list[int] = field(default_factory=list)

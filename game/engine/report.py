@@ -104,10 +104,15 @@ class Teller:
         good = 1 if act.actor == self.seat else -1 if act.target == self.seat else 0
         if act.outcome == "entered":
             return f"{leader} entered {place} unopposed", good
-        other = self.words.faction(act.target)
+        other = self.words.faction(self._defender(act))
         if act.outcome == "taken":
             return f"{leader} took {place} from {other}", good
         return f"{other} held {place} against {leader}", -good
+
+    def _defender(self, act: Act) -> int:
+        """Whom a report names: the holder of the place, since the strongest defender may be a covert one."""
+        holder = int(self.before.state[self.program.holder.base + act.place, 0])
+        return holder if holder >= 0 and holder != act.actor and self.seat != act.target else act.target
 
     def _event(self, act: Act) -> tuple[str, int]:
         return "", 0
@@ -145,9 +150,16 @@ class Teller:
         if own:
             out += [f"{self.words.order(label) if label == act.id else label} {value:+d}" for label, value in act.modifiers]
             out += act.notes
+        out += [text for f, k, n in act.losses if (text := self._loss(f, k, n))]
         if own or act.public:
             out += [text for row, delta in act.changes if (text := self._change(row, delta, own))]
         return out
+
+    def _loss(self, faction: int, kind: int, count: int) -> str:
+        """Pieces lost in battle; covert ones are known to their own side and its allies only."""
+        if self.program.scenario.kinds[kind].covert and faction != self.seat and not self._ally(faction):
+            return ""
+        return f"{self.words.faction(faction)} lost {count} {self.words.kind(kind)}"
 
     def _change(self, row: int, delta: int, own: bool) -> str:
         block = self.program.layout.block_of(row)

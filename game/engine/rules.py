@@ -127,7 +127,7 @@ class CompiledEvent:
             if due.any():
                 lanes = np.nonzero(due)[1]
                 month.ledger.put(np.full(len(lanes), self.coming), lanes, np.full(len(lanes), -1))
-            self._happen(month, due & self.trigger.mask(world) if self.event.recheck else due, sure=not self.event.recheck)
+            self._happen(month, due & self.trigger.mask(world) if self.event.recheck else due, sure=True)
             return
         self._happen(month, open_ & self.trigger.mask(world), sure=False)
 

@@ -35,7 +35,7 @@ class OrderKind:
 
     def __init__(self, program: Program, order: m.Order, seat: int, at: int) -> None:
         self.order, self.seat, self.at, self.program = order, seat, at, program
-        self.names = targets(program, order)
+        self.names = targets(program, order, seat)
         self.size = len(next(iter(self.names.values()))) if self.names else 1
         compiler = Compiler(program, {"actor": seat})
         effects = EffectCompiler(compiler)
@@ -70,7 +70,7 @@ class OrderKind:
         self.failure: Action = effects.sequence(roll.failure)
 
     def _keys(self) -> Words:
-        key = np.full(self.size, self.program.faction_crc[self.seat], U32)
+        key = fold(np.full(self.size, crc(self.order.id), U32), self.program.faction_crc[self.seat])
         for name, index in self.names.items():
             key = fold(key, (self.program.faction_crc if name == "target" else self.program.place_crc)[index])
         return key
@@ -206,7 +206,7 @@ class Seat:
     def allowed(self, world: World) -> NDArray[np.int16]:
         """``int16[batch]``: how many orders the seat may give this month; 0 in a game that has ended."""
         n = np.broadcast_to(np.asarray(self.orders(Frame(world, {})), np.int16).reshape(-1), (world.batch,))
-        running: NDArray[np.int16] = n * (world.state[world.program.ended_row] == 0)
+        running: NDArray[np.int16] = np.maximum(n, 0) * (world.state[world.program.ended_row] == 0)
         return running
 
     def costs(self, seen: World) -> NDArray[np.int16]:
@@ -249,17 +249,19 @@ class Seat:
         return [x for x in found if x[2].any()]
 
 
-def targets(program: Program, order: m.Order) -> dict[str, Index]:
-    """The names of an order's target and the entities each index stands for, ``[size]`` each."""
+def targets(program: Program, order: m.Order, seat: int) -> dict[str, Index]:
+    """The names of an order's target and the entities each index stands for, ``[size]`` each. Nobody deals with itself: the
+    seat is no target of an order that has a faction as its target."""
     geography, allowed = program.geography, order.targets
     factions = np.array(allowed if allowed else range(program.factions), np.intp)
     places = np.array(allowed if allowed else range(program.places), np.intp)
     if order.target == "place":
         return {"here": places}
     if order.target == "road":
-        return {"origin": geography.origin, "here": geography.here}
+        open_ = np.isin(geography.here, places)
+        return {"origin": geography.origin[open_], "here": geography.here[open_]}
     if order.target == "faction":
-        return {"target": factions}
+        return {"target": factions[factions != seat]}
     if order.target == "faction_at_place":
         every = np.arange(program.places)
         return {"target": factions.repeat(program.places), "here": np.tile(every, len(factions))}

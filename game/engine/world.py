@@ -25,11 +25,12 @@ I16 = np.int16
 class World:
     """``state``: ``int16[rows, batch]``; ``turn``: the month being played, from 1."""
 
-    __slots__ = ("_believed", "_cache", "_seen", "lanes", "program", "seeds", "state", "turn")
+    __slots__ = ("_believed", "_cache", "_seen", "lanes", "program", "scratch", "seeds", "state", "turn")
 
     def __init__(self, program: Program, state: State, seeds: Seeds, turn: int) -> None:
         self.program, self.state, self.seeds, self.turn = program, state, seeds, turn
         self.lanes = np.arange(state.shape[1])
+        self.scratch = np.zeros(state.size, np.int32)  # all 0 between uses; memory is taken only where it is touched
         self._cache: dict[str, NDArray[np.int16]] = {}
         self._seen: dict[int, World] = {}
         self._believed: dict[int, World] = {}

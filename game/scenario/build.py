@@ -24,7 +24,7 @@ def build(root: MapNode, problems: list[Problem]) -> Scenario | None:
     When ``problems`` holds errors, what is returned is fit for further checks only, never for play.
     """
     draft = Draft(root, problems)
-    head = _head(root, problems)
+    head = _head(draft.root, problems)
     attributes = build_attributes(draft)
     places, roads = build_places(draft, attributes), build_roads(draft)
     kinds, quantities = build_kinds(draft), build_quantities(draft)

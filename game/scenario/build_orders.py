@@ -65,7 +65,7 @@ def order_infos(draft: Draft, shapes: Mapping[str, OrderShape | None]) -> dict[s
             infos[id] = OrderInfo(everybody, True, "all")
             continue
         by = tuple(draft.ids["factions"].index(node.text) for node in shape.by if node.text in draft.ids["factions"])
-        infos[id] = OrderInfo(by or everybody, shape.offer is not None, shape.see)
+        infos[id] = OrderInfo(by or everybody, shape.offer is not None or ("orders", id) in draft.faulty, shape.see)
     return infos
 
 

@@ -43,6 +43,8 @@ def build_kinds(draft: Draft) -> tuple[Kind, ...]:
         beaten = draft.index(shape.beaten, "kinds") if shape.beaten else None
         losses = shape.losses.text if shape.losses and draft.index(shape.losses, "quantities") is not None else ""
         held = everybody if shape.held_by is None else draft.indices(shape.held_by, "factions")
+        if len(held) < len(shape.held_by or ()):
+            held = everybody  # a name was wrong, which is reported; nobody is shut out by that
         if not held:
             draft.warn("W607", f'no side can have "{id}"', draft.mark("kinds", id))
         kinds.append(

@@ -39,9 +39,14 @@ class Draft:
     faulty: set[tuple[str, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        for key, mark in self.root.keys.items():
-            if key in self.root.items and key not in SECTIONS:
-                self.error("E201", f'unknown section "{key}"', mark, nearest(key, SECTIONS))
+        root, self.root = self.root, MapNode({}, {}, self.root.mark)
+        for key, node in root.items.items():
+            meant = key if key in SECTIONS else nearest(key, SECTIONS)
+            if key not in SECTIONS:
+                self.error("E201", f'unknown section "{key}"', root.keys[key], meant)
+            if meant == key or (meant and meant not in root.items):  # go on with what was meant
+                self.root.items.setdefault(meant, node)
+                self.root.keys.setdefault(meant, root.keys[key])
         for name in (*NAMED, *ENTRIES):
             self.ids[name] = tuple(self.section(name).items)
         self._check_ids()

@@ -160,7 +160,8 @@ def _syntax(error: BaseException, name: str, lines: list[str]) -> Problem:
         row, column = row - 1, 9_999  # the end of the file: show the last line that says something
     mark = line_mark(name, lines, row, column)
     since = f" (in what begins in line {opened.line + 1})" if opened and where and opened.line != where.line else ""
-    return Problem("E106", f"{plain_words(said, mark)}{since}; nothing after this can be read", mark)
+    words = plain_words(said, mark, lines[opened.line] if opened and opened.line < len(lines) else "")
+    return Problem("E106", f"{words}{since}; nothing after this can be read", mark)
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from game.scenario.shape_types import Shape
 from game.scenario.source import ListNode, MapNode, Node, ScalarNode
 
 S = TypeVar("S", bound=Shape)
+T = TypeVar("T")
 
 
 def validate(shape: type[S], node: Node, problems: list[Problem], mark: Mark | None = None) -> S | None:
@@ -21,8 +22,11 @@ def validate(shape: type[S], node: Node, problems: list[Problem], mark: Mark | N
         return shape.model_validate(node)
     except ValidationError as failed:
         errors = failed.errors(include_url=False, include_context=True)
-    report = [_problem(shape, node, error, mark or node.mark) for error in errors]
-    problems += report
+    renamed, slips = _renamed(shape, node, errors)
+    if slips:
+        problems += [_problem(shape, node, error, mark or node.mark) for error in slips]
+        return validate(shape, renamed, problems, mark)
+    problems += [_problem(shape, node, error, mark or node.mark) for error in errors]
     # what lacks a key is left out as a whole, else only the value that is wrong
     bad = [list(error["loc"][:-1] if error["type"] == "missing" else error["loc"]) for error in errors]
     if not all(loc or error["type"] == "missing" for loc, error in zip(bad, errors, strict=True)):
@@ -35,6 +39,40 @@ def validate(shape: type[S], node: Node, problems: list[Problem], mark: Mark | N
         return shape.model_validate(pruned)
     except ValidationError:
         return None
+
+
+def _renamed(shape: type[Shape], node: Node, errors: list[Any]) -> tuple[Node, list[Any]]:
+    """A copy in which keys that are plainly slips for keys that are not there have their right names; and those errors."""
+    slips = []
+    for error in errors:
+        loc = list(error["loc"])
+        holder = _walk(node, loc[:-1])[-1]
+        if error["type"] == "extra_forbidden" and isinstance(holder, MapNode):
+            meant = nearest(str(loc[-1]), _fields(shape, loc[:-1]))
+            if meant and meant not in holder.items:
+                slips.append(error)
+                old = str(loc[-1])
+                right = MapNode(_with_key(holder.items, old, meant), _with_key(holder.keys, old, meant), holder.mark)
+                node = _replace(node, loc[:-1], right)
+    return node, slips
+
+
+def _with_key(items: dict[str, T], old: str, new: str) -> dict[str, T]:
+    return {new if key == old else key: inner for key, inner in items.items()}
+
+
+def _replace(node: Node, loc: list[int | str], new: Node) -> Node:
+    """A copy of the tree with another node at ``loc``."""
+    if not loc:
+        return new
+    step, rest = loc[0], loc[1:]
+    if isinstance(node, MapNode) and str(step) in node.items:
+        return MapNode({**node.items, str(step): _replace(node.items[str(step)], rest, new)}, node.keys, node.mark)
+    if isinstance(node, ListNode) and isinstance(step, int) and step < len(node.items):
+        kept = list(node.items)
+        kept[step] = _replace(kept[step], rest, new)
+        return ListNode(kept, node.mark)
+    return node
 
 
 def _with_spare(shape: type[Shape], node: Node) -> Node:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from game.scenario.problems import Mark, clean
 
 # what libyaml or PyYAML says (a part of it) -> what to say
@@ -29,8 +31,10 @@ _SAID = (
 )
 
 
-def plain_words(said: str, mark: Mark) -> str:
-    """A sentence for a parser's message; ``mark`` is where it stumbled."""
+def plain_words(said: str, mark: Mark, opened: str = "") -> str:
+    """A sentence for a parser's message; ``mark`` is where it stumbled, ``opened`` the line of what it was reading."""
+    if "expected ',' or" in said and re.search(r"[:,\[]\s+#\S", opened):
+        return "a # after a blank begins a comment, so a bracket is never closed: quote a text that starts with #"
     if "cannot start any token" in said:
         char = mark.text[mark.column - 1 : mark.column]
         if "\t" in (char, mark.text[max(0, mark.column - 2) : mark.column - 1]):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from game.engine.game import Game
 from game.engine.records import Act
 from game.engine.view import News, Order, View
+from game.engine.words import Namer
 from game.players import Player
 from game.scenario.model import Scenario
 from game.session import machines
@@ -118,8 +119,14 @@ def deed(game: Game, act: Act) -> Deed:
     caught = tuple(factions[i] for i in act.caught)
     return Deed(
         act.kind, act.id, act.phase, _at(factions, act.actor), _at(factions, act.target), _at(places, act.place), dict(act.names),
-        act.outcome, act.chance, act.die, tuple(act.modifiers), _changes(game, act), caught, tuple(act.notes),
+        act.outcome, act.chance, act.die, tuple(act.modifiers), _changes(game, act), caught, (*act.notes, *_losses(game, act)),
     )  # fmt: skip
+
+
+def _losses(game: Game, act: Act) -> list[str]:
+    """Pieces lost in a battle, in words."""
+    names = Namer(game.scenario)
+    return [f"{names.faction(f)} lost {n} {names.kind(k)}" for f, k, n in act.losses]
 
 
 def _at(ids: list[str], index: int) -> str | None:

@@ -104,8 +104,8 @@ def _asked(where: Where) -> str:
     return "" if asked else "There is no news and nobody asks you anything this month."
 
 
-def _on_map(where: Where) -> str:
-    return _playing(where) or ("" if where.spot != "orders" else "You are already choosing an order.")
+def _orders_first(where: Where) -> str:
+    return _playing(where) or ("" if where.spot != "kinds" else "All your orders are listed already.")
 
 
 # ------------------------------------------------------------------ the table
@@ -121,7 +121,7 @@ TABLE: tuple[Action, ...] = (
     Action("brief", "enter,b", "Briefing", "Go to the briefing with these settings", ("setup",)),
     Action("new_seed", "n", "New seed", "Draw another seed: other dice", ("setup",)),
     Action("end_month", "e,ctrl+e", "End month", "End the month: all orders are carried out", MAIN, _playing),
-    Action("orders_first", "o", "Orders", "Choose an order first, then its target on the map", MAIN, _on_map),
+    Action("orders_first", "o", "Orders", "Choose an order first, then its target on the map", MAIN, _orders_first),
     Action("undo", "u", "Undo", "Take back the last change of this month", MAIN, _undo),
     Action("redo", "U,ctrl+y", "Redo", "Do again what was undone", MAIN, _redo, footer=False),
     Action("remove", "delete,x", "Remove", "Take the marked order out of the queue", MAIN, _queued, footer=False),

@@ -71,11 +71,26 @@ class Table:
         """Read the report of a month into the log."""
         self.log.extend(Entry(turn, date, line) for line in report)
 
+    def suggested_place(self) -> str | None:
+        """The place that the briefing's suggestion names first."""
+        text = self.briefing.suggestion
+        named = {p.id: text.find(p.name) for p in self.view.places.values() if p.name in text}
+        return min(named, key=lambda p: named[p], default=None)
+
+    def suggested_kind(self) -> str:
+        """The kind of order that the briefing's suggestion names first, or ''."""
+        text = self.briefing.suggestion.lower()
+        named = {kind: text.find(name.lower()) for kind, name in self.names.items() if name.lower() in text}
+        return min(named, key=lambda k: named[k], default="")
+
     def start_place(self) -> str:
         """Where the eye should fall first: the last place looked at, else the place of the news or a place held."""
         view = self.view
         if self.place in view.places:
             return str(self.place)
+        suggested = self.suggested_place() if view.turn == 1 else None
+        if suggested is not None:
+            return suggested
         told = [n.place for n in view.news if n.place in view.places]
         held = [p.id for p in view.places.values() if p.holder == view.seat]
         ranks = self.session.scenario.words.ranks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rich.text import Text
 
@@ -60,11 +60,11 @@ class Words:
         return self.scenario.words.about.get(kind, "")
 
     def target(self, kind: str, target: tuple[str, ...]) -> str:
-        """An order's target in words: ``Tarhuna > Tripoli``, ``LNA at Sirte``, or ''."""
+        """An order's target in words: ``Tarhuna to Tripoli``, ``LNA at Sirte``, or ''."""
         names = [self._looks[t].short if t in self._looks else self.place(t) for t in target]
         if len(names) == 2:
             factional = target[0] in self._looks
-            return " at ".join(names) if factional else " > ".join(names)
+            return " at ".join(names) if factional else " to ".join(names)
         return " ".join(names)
 
     # ------------------------------------------------------------------ numbers
@@ -128,6 +128,18 @@ def bar(value: int, most: int, width: int, colour: str, known: Known | None = No
     solid.append(" " * (width - len(solid.plain)))
     solid.stylize("on #2a2724")
     return solid
+
+
+def flow(items: Sequence[Text], width: int) -> list[Text]:
+    """Items one after the other, in lines that break only between them."""
+    lines: list[Text] = []
+    for item in items:
+        if lines and lines[-1].cell_len + item.cell_len + 2 <= width:
+            lines[-1].append("  ")
+            lines[-1].append(item)
+        else:
+            lines.append(Text.assemble("  " if lines else "", item, no_wrap=True))
+    return lines
 
 
 def pips(used: int, most: int) -> Text:

@@ -143,6 +143,20 @@ def test_a_yaml_error_is_one_problem_with_a_hint() -> None:
     assert "quote" in problem.message
 
 
+@pytest.mark.parametrize(("old", "new", "code"), [
+    ("threshold: 14", "threshhold: 14", "E201"),
+    ("quantities:\n", "quantites:\n", "E201"),
+    ("      refuse:\n", "      refused:\n", "E201"),
+    ("held_by: [town, clans]}", "held_by: [town, clan]}", "E203"),
+    ('colour: "#56B4E9"', "colour: #56B4E9", "E106"),
+    ("by: [town, clans]\n    target: road", "by: town\n    target: road", "E301"),
+    ("mill: 40, pans: 25}", "mill: 90, pans: 25}", "E305"),
+])  # fmt: skip
+def test_one_slip_is_one_problem(old: str, new: str, code: str) -> None:
+    assert old in island()
+    assert [p.code for p in check_text(island().replace(old, new, 1).encode())] == [code]
+
+
 def test_an_entry_with_a_wrong_shape_does_not_drag_others_along() -> None:
     """Uses of a quantity that is declared wrongly are not reported as unknown or misused."""
     text = island().replace("harvest: {range: [0, 10], start: 4}", "harvest: {range: 10, start: 4}")

@@ -8,8 +8,10 @@ from functools import lru_cache
 RGB = tuple[int, int, int]
 
 _LEVELS = (0, 95, 135, 175, 215, 255)
-# The colour cube and the greys that survive a terminal library's rounding; the first 16 entries differ between terminals.
-ENTRIES: tuple[RGB, ...] = tuple((r, g, b) for r in _LEVELS for g in _LEVELS for b in _LEVELS) + tuple((8 + 10 * k,) * 3 for k in range(15))
+# The colour cube and those greys that a terminal library's rounding leaves as they are (it moves the greys of the cube and the
+# lighter ones of the ramp); the first 16 entries differ between terminals.
+_CUBE = tuple((r, g, b) for r in _LEVELS for g in _LEVELS for b in _LEVELS if not (r == g == b and 0 < r < 255))
+ENTRIES: tuple[RGB, ...] = (*_CUBE, *((8 + 10 * k,) * 3 for k in range(15)))
 
 
 def parse(colour: str) -> RGB:

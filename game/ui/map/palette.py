@@ -226,7 +226,7 @@ class Palette256(Palette):
     def name(self, ground: Paint, rank: int, strong: bool) -> tuple[Paint, Paint]:
         _, below = super().name(ground, rank, strong)
         faint = rank > 2 and not strong and (below is None or luminance(below) < 0.1)
-        return ((215, 215, 215) if faint else (255, 255, 255)), below
+        return ((215, 215, 175) if faint else (255, 255, 255)), below
 
 
 @lru_cache(maxsize=8192)

@@ -54,7 +54,7 @@ class Ordering(Doing):
     def refresh_orders(self) -> None:
         """List the orders of the mode anew, the marked one stays marked."""
         table, listing = self.table, self.query_one(OrderList)
-        marked = listing.row.kind if listing.row is not None else ""
+        marked = listing.row.kind if listing.row is not None else table.suggested_kind()
         if self.mode in ("map", "orders"):
             place = table.place or table.start_place()
             listing.show(table, table.rows.at(table.view, place), "orders", marked)

@@ -15,7 +15,7 @@ from game.ui.shelf import Book, list_books, open_book
 from game.ui.theme import BAD, DIM, SAND
 from game.ui.widgets.listing import Listing
 from game.ui.widgets.map_box import MapBox
-from game.ui.words import Words
+from game.ui.words import Words, flow
 
 LEVELS = {0: "", 1: "●○○", 2: "●●○", 3: "●●●"}
 
@@ -104,7 +104,7 @@ class Picker(Page):
             about.update(_broken(book) if book.problems else Text("Reading ...", style=DIM))
             box.clear()
             return
-        about.update(_about(book))
+        about.update(_about(book, max(30, self.query_one("#blurb").size.width - 3)))
         box.show(book.scenario, setup_view(book.scenario))
 
     # ------------------------------------------------------------------ actions
@@ -176,16 +176,14 @@ def _row(book: Book) -> Text:
     return text
 
 
-def _about(book: Book) -> Text:
+def _about(book: Book, width: int) -> Text:
     scenario = book.scenario
     assert scenario is not None
     words = Words(scenario)
     text = Text(book.title, style="bold")
     text.append(f"\n{' '.join(book.blurb.split())}\n", style="not bold")
-    text.append("Seats  ", style=f"not bold {DIM}")
-    for faction in scenario.factions:
-        text.append(words.faction(faction.id))
-        text.append("  ")
+    seats = flow([Text("Seats", style=f"not bold {DIM}"), *(words.faction(f.id) for f in scenario.factions)], width)
+    text.append(Text("\n").join(seats))
     if book.teaches:
         text.append("\nTeaches  ", style=f"not bold {DIM}")
         text.append(" ".join(book.teaches.split()), style="not bold")

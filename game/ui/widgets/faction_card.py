@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -13,7 +13,7 @@ from textual.widget import Widget
 from game.engine.view import FactionView, Known
 from game.ui.table import Table
 from game.ui.theme import BAD, DIM, GOOD
-from game.ui.words import HEAD, signed
+from game.ui.words import HEAD, flow, signed
 
 STANCES = {1: ("ally", GOOD), 0: ("neutral", DIM), -1: ("hostile", BAD)}
 
@@ -97,18 +97,6 @@ def _relation(table: Table, quantity: str, others: Mapping[str, Known], width: i
             said = (str(known), "default")
         items.append(Text.assemble(words.faction(other), " ", said))
     return [*flow(items, width)] if len(items) > 1 else []
-
-
-def flow(items: Sequence[Text], width: int) -> list[Text]:
-    """Items one after the other, in lines that break only between them."""
-    lines: list[Text] = []
-    for item in items:
-        if lines and lines[-1].cell_len + item.cell_len + 2 <= width:
-            lines[-1].append("  ")
-            lines[-1].append(item)
-        else:
-            lines.append(Text.assemble("  " if lines else "", item, no_wrap=True))
-    return lines
 
 
 def margin_bar(margin: int, most: int, width: int, colour: str) -> Text:

@@ -89,7 +89,7 @@ class OrderList(Listing):
         left.append(row.name)
         told = self.use == "orders" and preview is not None and (len(preview.order.target) > 1 or (row.nowhere and several))
         if told and preview is not None and self._table is not None:
-            left.append(f" {self._table.words.target(row.kind, preview.order.target)}", style="#b8b2a8")
+            left.append(f" {self._target(preview)}", style="#b8b2a8")
         right = Text(no_wrap=True)
         if several:
             right.append(f" {picked + 1}/{len(row.variants)}", style=DIM)
@@ -106,6 +106,14 @@ class OrderList(Listing):
         if not legal:
             left.stylize(DIM)
         return left
+
+    def _target(self, preview: Preview) -> str:
+        """The other end of a road as seen from the place looked at, or the whole target."""
+        assert self._table is not None
+        words, place, target = self._table.words, self._table.place, preview.order.target
+        if len(target) == 2 and target[0] in self._table.view.places:
+            return f"to {words.place(target[1])}" if target[0] == place else f"from {words.place(target[0])}"
+        return words.target(preview.order.kind, target)
 
     @property
     def row(self) -> Row | None:

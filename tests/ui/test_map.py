@@ -1,0 +1,436 @@
+"""The map: outline, projection, geometry, labels, colours, lenses, painter, plain text, widget."""
+
+from __future__ import annotations
+
+import json
+import math
+import statistics
+import time
+from dataclasses import replace
+from itertools import combinations, product
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.color import Color, ColorSystem
+from textual.app import App, ComposeResult
+
+from game.engine.view import Known
+from game.ui.map.chart import Chart, chart_for
+from game.ui.map.colours import ENTRIES, RGB, contrast
+from game.ui.map.geometry import ABROAD, FIRST_REGION, site_of
+from game.ui.map.labels import SMALL
+from game.ui.map.legend import Legend, legend_text
+from game.ui.map.lenses import LENSES, Sight, lens, lenses_for
+from game.ui.map.outline import outline_for
+from game.ui.map.painter import HATCH, QUADRANTS, Marks, Painter, differences
+from game.ui.map.palette import SCALES, Depth, Emphasis, Fill, palette_for
+from game.ui.map.palette_few import Palette16
+from game.ui.map.plain import ascii_map
+from game.ui.map.projection import Projection
+from game.ui.map.setup_view import setup_view
+from game.ui.map.tooltip import describe
+from game.ui.map.widget import MapView
+from tests.shots import simulate
+from tests.ui.map_data import LOOKS, make_scenario, make_view, taken
+
+SIZES = ((48, 20), (56, 22), (76, 32), (140, 50))
+SCENARIO = make_scenario()
+VIEW = make_view(SCENARIO)
+SITE = site_of(SCENARIO)
+INDEX = {p.id: i for i, p in enumerate(SCENARIO.places)}
+
+
+def painted(width: int, height: int, depth: Depth = Depth.TRUE, lens_id: str = "control", marks: Marks | None = None) -> list[str]:
+    painter = Painter(chart_for(SITE, width, height), palette_for(depth, LOOKS))
+    rows = painter.paint(lens(lens_id).read(SCENARIO, VIEW), marks or Marks())
+    return ["".join(cell[0] for cell in row.cells) for row in rows]
+
+
+# ------------------------------------------------------------------ outline and projection
+def test_the_asset_is_small_and_says_where_it_comes_from() -> None:
+    path = Path(__file__).parents[2] / "assets" / "libya.json"
+    asset = json.loads(path.read_text(encoding="utf-8"))
+    assert path.stat().st_size <= 60_000
+    assert "Natural Earth" in asset["source"] and "public domain" in asset["licence"]
+    assert 100 <= sum(len(ring) // 2 for ring in asset["land"]) <= 180
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_sliver_of_sea_opens_along_land_borders(size: tuple[int, int]) -> None:
+    geometry = chart_for(SITE, *size).geometry
+    for y, row in enumerate(geometry.rows):
+        if geometry.projection.lat(y) < 29.9:
+            inside = [c for x, cell in enumerate(row) if 5 < geometry.projection.lon(x) < 31 for c in cell.codes]
+            assert all(code == ABROAD or code >= FIRST_REGION for code in inside)
+
+
+@given(st.floats(9, 25.5), st.floats(19.5, 33.8), st.integers(30, 220), st.integers(12, 70))
+def test_projection_can_be_turned_back(lon: float, lat: float, width: int, height: int) -> None:
+    projection = Projection(SITE.outline, width, height)
+    x, y = projection.forward(lon, lat)
+    assert 0 <= x <= width and 0 <= y <= height
+    assert projection.lon(x) == pytest.approx(lon, abs=1e-9)
+    assert projection.lat(y) == pytest.approx(lat, abs=1e-9)
+
+
+def test_a_scenario_of_elsewhere_has_land_made_from_its_places() -> None:
+    places = SCENARIO.places[:5]
+    outline = outline_for("", places)
+    assert outline == outline_for("../../etc/passwd", places) == outline_for("no-such-outline", places)
+    scenario = make_scenario("", keep=5)
+    chart = Chart(site_of(scenario), 60, 24)
+    for i, (x, y) in enumerate(chart.geometry.markers):
+        assert chart.place_at(x, y) == i
+        assert chart.geometry.rows[y][x].region >= 0
+    codes = {code for row in chart.geometry.rows for cell in row for code in cell.codes}
+    assert ABROAD not in codes and any(code < FIRST_REGION for code in codes)
+
+
+@pytest.mark.parametrize("keep", [1, 2])
+def test_a_scenario_may_have_very_few_places(keep: int) -> None:
+    scenario = make_scenario("", keep=keep)
+    lines = ascii_map(scenario, setup_view(scenario), width=40, height=12, selected="tripoli")
+    assert any("Tripoli" in line for line in lines)
+
+
+# ------------------------------------------------------------------ geometry and labels
+@pytest.mark.parametrize("size", SIZES)
+def test_every_place_has_a_mark_of_its_own_near_where_it_lies(size: tuple[int, int]) -> None:
+    geometry = chart_for(SITE, *size).geometry
+    assert len(set(geometry.markers)) == len(SCENARIO.places)
+    for place, (x, y) in zip(SCENARIO.places, geometry.markers, strict=True):
+        px, py = geometry.projection.forward(place.lon, place.lat)
+        assert math.hypot(x + 0.5 - px, 2 * (y + 0.5 - py)) < 5
+        assert 0 <= x < geometry.width and 0 <= y < geometry.height
+
+
+def test_towns_lie_in_their_own_region() -> None:
+    geometry = chart_for(SITE, 140, 50).geometry
+    inland = [i for i, p in enumerate(SCENARIO.places) if p.lat < 31]
+    assert all(geometry.rows[geometry.markers[i][1]][geometry.markers[i][0]].region == i for i in inland)
+    assert all(extent > 0 for extent in geometry.extent)
+
+
+@pytest.mark.parametrize("size", [*SIZES, (30, 12), (200, 60)])
+def test_names_cover_neither_marks_nor_each_other(size: tuple[int, int]) -> None:
+    chart = chart_for(SITE, *size)
+    cells = [(name.x + k, name.y) for name in chart.labels.names for k in range(len(name.text))]
+    assert len(cells) == len(set(cells))
+    assert not set(cells) & set(chart.geometry.markers)
+    assert all(0 <= x < size[0] and 0 <= y < size[1] for x, y in cells)
+
+
+def test_small_maps_shorten_names_by_rank() -> None:
+    shown = {n.place: n.text for n in chart_for(SITE, SMALL - 8, 20).labels.names if n.place >= 0}
+    for i, rank in enumerate(SITE.ranks):
+        if rank == 1:
+            assert shown[i] == SITE.names[i]
+        else:
+            assert i not in shown or (rank == 2 and shown[i] == SITE.names[i][:3])
+    assert len({n.place for n in chart_for(SITE, 140, 50).labels.names if n.place >= 0}) == len(SCENARIO.places)
+
+
+def test_labels_stay_where_they_are_when_the_view_changes() -> None:
+    before = painted(76, 32)
+    chart = chart_for(SITE, 76, 32)
+    painter = Painter(chart, palette_for(Depth.TRUE, LOOKS))
+    after = painter.paint(lens("control").read(SCENARIO, taken(VIEW, "sirte", "lna")), Marks(selected=INDEX["kufra"]))
+    for name in chart.labels.names:
+        assert before[name.y][name.x : name.x + len(name.text)] == name.text
+        assert "".join(c[0] for c in after[name.y].cells)[name.x : name.x + len(name.text)] == name.text
+
+
+def test_wide_and_combining_characters_are_left_out_of_names() -> None:
+    words = replace(SCENARIO.words, places={**SCENARIO.words.places, "kufra": "[b]Ku\u0301fra漢[/b]"})
+    scenario = replace(SCENARIO, words=words)
+    names = [n.text for n in Chart(site_of(scenario), 140, 50).labels.names]
+    assert "[b]Kufra[/b]" in names
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_arrow_keys_reach_every_place(size: tuple[int, int]) -> None:
+    chart = chart_for(SITE, *size)
+    seen, waiting = {0}, [0]
+    while waiting:
+        at = waiting.pop()
+        for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+            to = chart.next_place(at, dx, dy)
+            if to is not None and to not in seen:
+                seen.add(to)
+                waiting.append(to)
+    assert len(seen) == len(SCENARIO.places)
+
+
+# ------------------------------------------------------------------ colours
+def _lab(colour: RGB) -> tuple[float, float, float]:
+    r, g, b = (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in (c / 255 for c in colour))
+    xyz = (
+        (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.95047,
+        0.2126 * r + 0.7152 * g + 0.0722 * b,
+        (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.08883,
+    )
+    x, y, z = (v ** (1 / 3) if v > 0.008856 else 7.787 * v + 16 / 116 for v in xyz)
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+@pytest.mark.parametrize("depth", [Depth.TRUE, Depth.EIGHT_BIT])
+@pytest.mark.parametrize("seen_by", ["deuteranopia", "protanopia", "tritanopia"])
+def test_factions_stay_apart_for_colour_blind_people(depth: Depth, seen_by: str) -> None:
+    palette = palette_for(depth, LOOKS)
+    fills = {f: [palette.land(Fill(f, "", k / 4)) for k in range(5)] for f in LOOKS}
+    least = min(
+        math.dist(_lab(simulate(p, seen_by)), _lab(simulate(q, seen_by)))
+        for a, b in combinations(LOOKS, 2)
+        for p, q in product(fills[a], fills[b])
+        if p is not None and q is not None
+    )
+    assert least >= 20
+
+
+def test_scales_rise_in_lightness() -> None:
+    for name, stops in SCALES.items():
+        if name not in ("change", "quiet"):
+            lightness = [_lab(colour)[0] for colour in stops]
+            assert lightness == sorted(lightness), name
+
+
+def test_entries_of_256_colours_reach_the_terminal_as_they_are() -> None:
+    for entry in ENTRIES:
+        sent = Color.from_rgb(*entry).downgrade(ColorSystem.EIGHT_BIT)
+        assert tuple(sent.get_truecolor()) == entry
+    palette = palette_for(Depth.EIGHT_BIT, LOOKS)
+    chart = chart_for(SITE, 76, 32)
+    rows = Painter(chart, palette).paint(lens("control").read(SCENARIO, VIEW), Marks(selected=3, targets=frozenset({5, 6})))
+    colours = {colour for row in rows for _, fg, bg, _ in row.cells for colour in (fg, bg) if colour is not None}
+    assert colours <= set(ENTRIES)
+
+
+def test_sixteen_colours_give_each_faction_one_of_its_own() -> None:
+    palette = palette_for(Depth.SIXTEEN, LOOKS)
+    assert isinstance(palette, Palette16)
+    assert len({palette.land(Fill(f)) for f in LOOKS}) == len(LOOKS)
+    textures = {tuple(palette.texture(Fill(f), x, y) for y in range(2) for x in range(4)) for f in LOOKS}
+    assert len(textures) == len(LOOKS)
+
+
+def test_without_colour_nothing_is_coloured_and_textures_tell_factions_apart() -> None:
+    painter = Painter(chart_for(SITE, 76, 32), palette_for(Depth.NONE, LOOKS))
+    rows = painter.paint(lens("control").read(SCENARIO, VIEW), Marks(selected=INDEX["sirte"]))
+    styles = [segment.style for row in rows for segment in row.strip]
+    assert all(style is None or (style.color is None and style.bgcolor is None) for style in styles)
+    assert any(style is not None and style.reverse for style in styles)
+
+
+def test_names_can_be_read_on_every_fill() -> None:
+    for depth in (Depth.TRUE, Depth.EIGHT_BIT):
+        palette = palette_for(depth, LOOKS)
+        for faction, rank, emphasis in product(LOOKS, (1, 3), (Emphasis.PLAIN, Emphasis.SELECTED, Emphasis.TARGET)):
+            ink, ground = palette.name(palette.land(Fill(faction, "", 1.0), emphasis), rank, False)
+            assert ink is not None and ground is not None
+            assert contrast(ink, ground) >= 3.0
+
+
+# ------------------------------------------------------------------ lenses
+def test_control_shows_holder_strength_hatch_and_open_forces() -> None:
+    places = dict(zip(INDEX, lens("control").read(SCENARIO, VIEW).places, strict=True))
+    assert places["sirte"].fill.faction == "gna" and places["sirte"].hatch == "lna"
+    assert (places["sirte"].shape, places["sirte"].count, places["sirte"].sure) == ("●", "2", False)
+    assert places["kufra"].count == "12" and places["kufra"].sure and places["kufra"].hatch == "isis"
+    assert places["ghat"].fill.strength < places["ubari"].fill.strength
+    assert places["sarra"].holder == "" and places["sarra"].fill == Fill()
+    assert places["sarra"].shape not in {look.shape for look in LOOKS.values()}
+
+
+def test_covert_forces_are_never_counted() -> None:
+    place = replace(VIEW.places["jufra"], forces={"lna": {"brigade": Known(2), "contractors": Known(5)}})
+    assert Sight(SCENARIO, VIEW).open_forces(place, "lna") == Known(2)
+
+
+def test_scale_lenses_show_their_quantity() -> None:
+    security = dict(zip(INDEX, lens("security").read(SCENARIO, VIEW).places, strict=True))
+    assert security["ghadames"].fill == Fill("", "security", 0.9) and security["ghadames"].count == "9"
+    oil = dict(zip(INDEX, lens("oil").read(SCENARIO, VIEW).places, strict=True))
+    assert oil["ras_lanuf"].fill.strength == 1 and oil["tripoli"].count == ""
+    intel = dict(zip(INDEX, lens("intel").read(SCENARIO, VIEW).places, strict=True))
+    assert intel["zintan"].fill == Fill("", "intel", 1.0)
+
+
+def test_changes_show_places_that_changed_hands_and_reported_ones() -> None:
+    before = {id: p.holder for id, p in VIEW.places.items()}
+    after = taken(VIEW, "brak", "gna")
+    places = dict(zip(INDEX, lens("changes").read(SCENARIO, after, before).places, strict=True))
+    assert places["brak"].fill == Fill("gna", "", 1.0) and places["brak"].hatch == "lna"
+    assert places["sirte"].fill.strength > 0.5 > places["derna"].fill.strength
+    assert places["jalu"].fill.scale == "quiet"
+
+
+def test_lenses_without_anything_to_show_are_left_out() -> None:
+    bare = replace(SCENARIO, quantities=SCENARIO.quantities[:1], places=tuple(replace(p, attributes={}) for p in SCENARIO.places))
+    assert [one.id for one in lenses_for(bare)] == ["control", "forces", "changes"]
+    assert lenses_for(SCENARIO) == LENSES
+
+
+@pytest.mark.parametrize("depth", list(Depth))
+@pytest.mark.parametrize("lens_id", [one.id for one in LENSES])
+def test_only_safe_glyphs_are_used(depth: Depth, lens_id: str) -> None:
+    marks = Marks(INDEX["sirte"], frozenset({INDEX["brak"]}), frozenset({INDEX["kufra"]}))
+    text = "".join(painted(76, 32, depth, lens_id, marks))
+    text += legend_text(lens(lens_id).read(SCENARIO, VIEW), palette_for(depth, LOOKS), 200).plain
+    allowed = set("●■▲▼○□" + HATCH + QUADRANTS)
+    assert all(c.isascii() or c in allowed or 0x2800 <= ord(c) < 0x2900 for c in text)
+    assert cell_len(text) == len(text)
+
+
+# ------------------------------------------------------------------ painter
+def test_kept_rows_are_the_rows_that_would_be_painted_anew() -> None:
+    chart, palette = chart_for(SITE, 76, 32), palette_for(Depth.TRUE, LOOKS)
+    used = Painter(chart, palette)
+    states = [Marks(), Marks(selected=4), Marks(selected=9, targets=frozenset({1, 2})), Marks(flashing=frozenset({24})), Marks()]
+    for marks, view in product(states, (VIEW, taken(VIEW, "sirte", "lna"))):
+        shading = lens("control").read(SCENARIO, view)
+        assert used.paint(shading, marks) == Painter(chart, palette).paint(shading, marks)
+
+
+def test_only_what_changed_is_repainted_and_fast() -> None:
+    painter = Painter(chart_for(SITE, 76, 32), palette_for(Depth.TRUE, LOOKS))
+    rows = painter.paint(lens("control").read(SCENARIO, VIEW), Marks())
+    assert not list(differences(rows, painter.paint(lens("control").read(SCENARIO, VIEW), Marks())))
+    spent = []
+    for place in ("sirte", "jalu", "ghat", "tobruk", "brak", "murzuq", "zintan", "jufra", "kufra"):
+        start = time.process_time()
+        new = painter.paint(lens("control").read(SCENARIO, taken(VIEW, place, "russia")), Marks())
+        changed = list(differences(rows, new))
+        spent.append(time.process_time() - start)
+        assert changed and sum(length for _, _, length in changed) < 76 * 32 / 3
+    assert statistics.median(spent) < 0.008
+
+
+def test_a_chart_of_120_by_40_is_made_quickly() -> None:
+    start = time.process_time()
+    Chart(SITE, 120, 40)
+    assert time.process_time() - start < 0.4  # 65 ms on an idle machine; generous for a slow one
+
+
+# ------------------------------------------------------------------ plain text
+def test_the_plain_map_is_seven_bit_and_full_width() -> None:
+    for one in LENSES:
+        lines = ascii_map(SCENARIO, VIEW, one.id, 72, 22, "sirte")
+        assert len(lines) == 22 and all(len(line) == 72 and line.isascii() for line in lines)
+    text = "\n".join(ascii_map(SCENARIO, VIEW, "control", 72, 22, "sirte"))
+    assert "Tripoli" in text and "[G2]" in text and "L12" in text
+
+
+def test_the_tooltip_says_what_is_known() -> None:
+    text = describe(Sight(SCENARIO, VIEW), "sirte")
+    assert text.splitlines()[0] == "Sirte"
+    assert "contested" in text and "~2 brigade" in text and "security: 8" in text
+
+
+# ------------------------------------------------------------------ widget
+class MapApp(App[None]):
+    """A map and its legend."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__()
+        self.options = options
+        self.said: list[tuple[str, str]] = []
+
+    def compose(self) -> ComposeResult:
+        self.map = MapView(SCENARIO, **self.options)  # type: ignore[arg-type]
+        yield self.map
+        yield Legend(self.map)
+
+    def on_mount(self) -> None:
+        self.map.show(VIEW)
+        self.map.focus()
+
+    def on_map_view_selected(self, message: MapView.Selected) -> None:
+        self.said.append((type(message).__name__, message.place))
+
+    def on_map_view_activated(self, message: MapView.Activated) -> None:
+        self.said.append((type(message).__name__, message.place))
+
+
+async def test_keys_move_from_place_to_place_and_enter_means_one() -> None:
+    app = MapApp(depth=Depth.TRUE)
+    async with app.run_test(size=(50, 21)) as pilot:
+        await pilot.press("right", "right", "h", "enter")
+        await pilot.pause()
+        kinds = [kind for kind, _ in app.said]
+        assert kinds == ["Selected"] * 3 + ["Activated"]
+        assert app.said[0][1] == "tripoli" and app.said[1][1] != "tripoli" and app.said[3][1] == app.map.selected
+        app.map.select("kufra")
+        await pilot.pause()
+        assert app.map.selected == "kufra" and len(app.said) == 4
+
+
+async def test_clicks_select_and_double_clicks_mean() -> None:
+    app = MapApp(depth=Depth.TRUE)
+    async with app.run_test(size=(50, 21)) as pilot:
+        chart = chart_for(SITE, 50, 20)
+        x, y = chart.geometry.markers[INDEX["jalu"]]
+        await pilot.click(MapView, offset=(x, y))
+        assert app.map.selected == "jalu"
+        await pilot.click(MapView, offset=(x, y), times=2)
+        await pilot.pause()
+        assert ("Activated", "jalu") in app.said
+        before = len(app.said)
+        await pilot.click(MapView, offset=(30, 0))
+        assert len(app.said) == before
+        await pilot.hover(MapView, offset=(x, y))
+        assert "Jalu" in str(app.map.tooltip)
+
+
+async def test_large_maps_are_made_in_a_thread_and_resizing_works() -> None:
+    app = MapApp(depth=Depth.TRUE)
+    async with app.run_test(size=(131, 45)) as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "Tripoli" in app.map.render_line(5).text + "".join(app.map.render_line(y).text for y in range(44))
+        await pilot.resize_terminal(60, 24)
+        await pilot.pause()
+        assert app.map.render_line(0).cell_length == 60
+
+
+async def test_targets_brighten_and_flashing_ends() -> None:
+    app = MapApp(depth=Depth.TRUE)
+    async with app.run_test(size=(50, 21)) as pilot:
+        await pilot.pause()
+        plain = [app.map.render_line(y) for y in range(20)]
+        app.map.highlight(["sirte", "no-such-place"])
+        assert [app.map.render_line(y) for y in range(20)] != plain
+        app.map.highlight(())
+        assert [app.map.render_line(y) for y in range(20)] == plain
+        app.map.flash(["kufra"])
+        assert [app.map.render_line(y) for y in range(20)] != plain
+        await pilot.pause(1.3)
+        assert [app.map.render_line(y) for y in range(20)] == plain
+
+
+async def test_a_thumbnail_takes_no_focus_and_a_terminal_may_be_seven_bit() -> None:
+    class Both(App[None]):
+        def compose(self) -> ComposeResult:
+            yield MapView.from_setup(SCENARIO, id="small")
+            yield MapView(SCENARIO, seven_bit=True, depth=Depth.NONE, id="ascii")
+
+    app = Both()
+    async with app.run_test(size=(60, 40)) as pilot:
+        app.query_one("#ascii", MapView).show(VIEW, "security")
+        await pilot.pause()
+        small = app.query_one("#small", MapView)
+        assert not small.can_focus and any("Tripoli" in small.render_line(y).text for y in range(20))
+        lines = [app.query_one("#ascii", MapView).render_line(y).text for y in range(20)]
+        assert all(line.isascii() for line in lines) and any("Tripoli" in line for line in lines)
+
+
+async def test_what_is_shown_before_the_first_paint_and_the_month_before() -> None:
+    app = MapApp(depth=Depth.EIGHT_BIT)
+    async with app.run_test(size=(50, 21)) as pilot:
+        app.map.show(replace(taken(VIEW, "brak", "gna"), turn=2), "changes")
+        await pilot.pause()
+        assert app.map.shading is not None
+        assert app.map.shading.places[INDEX["brak"]].fill == Fill("gna", "", 1.0)
+        assert "held before" in str(app.query_one(Legend).render())
