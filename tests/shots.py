@@ -17,7 +17,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageDraw, ImageFont
 from rich.cells import cell_len
 from rich.color import Color
 from rich.style import Style
@@ -123,6 +122,8 @@ def _named(name: str, default: RGB) -> RGB:
 
 # ------------------------------------------------------------------ drawing
 def _font(bold: bool) -> Any:
+    from PIL import ImageFont
+
     name = "DejaVuSansMono-Bold.ttf" if bold else "DejaVuSansMono.ttf"
     for folder in FOLDERS:
         if (Path(folder) / name).is_file():
@@ -131,6 +132,8 @@ def _font(bold: bool) -> Any:
 
 
 def _save(rows: list[list[Glyph]], width: int, path: str | Path, seen_by: str) -> None:
+    from PIL import Image, ImageDraw  # Pillow is for pictures only: tests that use the arithmetic do not need it
+
     image = Image.new("RGB", (width * WIDE, len(rows) * HIGH), BACKGROUND)
     draw = ImageDraw.Draw(image)
     fonts = (_font(False), _font(True))
@@ -148,7 +151,7 @@ def _save(rows: list[list[Glyph]], width: int, path: str | Path, seen_by: str) -
     image.save(path)
 
 
-def _glyph(draw: ImageDraw.ImageDraw, char: str, left: int, top: int, fg: RGB, bg: RGB, font: Any) -> None:
+def _glyph(draw: Any, char: str, left: int, top: int, fg: RGB, bg: RGB, font: Any) -> None:
     if char in QUADRANTS:
         for bit, x, y in ((8, 0, 0), (4, 1, 0), (2, 0, 1), (1, 1, 1)):
             if QUADRANTS[char] & bit:

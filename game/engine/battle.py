@@ -149,8 +149,9 @@ class BattleRules:
         ratio = 100 * attack // np.maximum(attack + defence, 1)
         chance = np.where(nobody, 100, clamp_chance(r.slope * ratio + r.base))
         parts = {
-            "attack": raw, "supply": supply, "support": support, "air": air, "defence": raw_defence, "their supply": d_supply,
-            "their support": d_support, "their air": d_air, "terrain and works": ground // 100,
+            "attack": raw, "supply (%)": supply - 100, "support (%)": support - 100, "air (%)": air - 100,
+            "defence": raw_defence, "their supply (%)": d_supply - 100, "their support (%)": d_support - 100,
+            "their air (%)": d_air - 100, "terrain and works (%)": ground // 100 - 100,
         }  # fmt: skip
         return Odds(attack, defence, ratio, chance.astype(np.int64), defends, hostile, beside, pieces, np.where(nobody, -1, main), parts)
 
@@ -333,7 +334,7 @@ class Fight:
             act.outcome = ("taken" if won else "held") if fought else "entered"
             if fought:
                 act.die, act.chance = int(self.die[i]), int(self.odds.chance[i])
-                act.modifiers = [(name, int(v[i])) for name, v in self.odds.parts.items()]
+                act.modifiers = [(name, int(v[i])) for name, v in self.odds.parts.items() if v[i]]
                 if self.joined[i]:
                     act.notes.append(f"{int(self.joined[i])} pieces joined from next door")
             out.append(act)

@@ -75,7 +75,7 @@ class EffectCompiler:
             month.ledger.add(frame, at, value)
             if mirror is not None:
                 other, _ = mirror(frame)
-                month.ledger.add(frame, at if ok is None else np.where(ok, other, 0), value * (frame.row(other) != row))
+                month.ledger.add(frame, other if ok is None else np.where(ok, other, 0), value * (frame.row(other) != row))
 
         return change
 

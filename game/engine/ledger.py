@@ -81,7 +81,7 @@ class Ledger:
         if len(rows):
             self._rows.append(rows)
             self._lanes.append(lanes)
-            self._values.append(_wide(values))
+            self._values.append(values.astype(np.int32))
             self._firm.append(True)
 
     def set(self, rows: Index, lanes: Index, values: NDArray[Any]) -> None:

@@ -239,6 +239,10 @@ class QibliApp(App[str]):
             self.pop_screen()
         self.table = None
 
+    async def action_quit(self) -> None:
+        """Ctrl+q from anywhere."""
+        self.leave()
+
     def leave(self) -> None:
         """Quit; the game has been saved all along."""
         if self.table is None:

@@ -63,6 +63,7 @@ class Rows:
     def _roads(self, view: View, kind: str, place: str, to_here: Sequence[Preview], mine: bool) -> list[Preview]:
         """Marches: where the seat holds the place those that leave it come first, elsewhere those that reach it."""
         leaving = [p for p in view.book.of_kind(kind) if p.order.target and p.order.target[0] == place]
+        leaving.sort(key=lambda p: -(p.chance or 0))
         arriving = list(to_here)
         return leaving + arriving if mine else arriving + leaving
 

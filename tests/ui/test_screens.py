@@ -93,7 +93,7 @@ async def test_a_first_order_by_keyboard(tmp_path: Path) -> None:
 
 
 async def test_a_first_order_by_mouse_alone(shelf: Path) -> None:
-    async with app_at(shelf) as (app, pilot):
+    async with app_at(shelf, (120, 40)) as (app, pilot):
         listing = app.screen.query_one("#books", Listing)
         mark(app, "island.yaml")
         await settle(pilot)

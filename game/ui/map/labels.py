@@ -147,10 +147,10 @@ class _Layout:
     def _beside_others(self, i: int, x: int, y: int, length: int) -> float:
         """A name next to another place's mark would be taken for that place's."""
         own = self.g.markers[i]
-        left, right = range(x - 3, x), range(x + length, x + length + 2)
-        close = sum((c, y) in self.marks and (c, y) != own for c in (*left, *right))
+        before = any((c, y) in self.marks and (c, y) != own for c in range(x - 3, x))
+        after = any((c, y) in self.marks and (c, y) != own for c in range(x + length, x + length + 2))
         over = sum((c, y + dy) in self.marks and (c, y + dy) != own for c in range(x, x + length) for dy in (-1, 1))
-        return 4.0 * close + 0.7 * over
+        return 7.5 * before + 4.0 * after + 0.7 * over
 
     # ------------------------------------------------------------------ seas and neighbours
     def _area_name(self, kind: Literal["sea", "land"], text: str, lon: float, lat: float) -> Name | None:

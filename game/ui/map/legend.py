@@ -7,7 +7,7 @@ from rich.text import Text
 from textual.widgets import Static
 
 from game.ui.map.lenses import LegendItem, Shading
-from game.ui.map.painter import HATCH
+from game.ui.map.painter import HATCH, OCCUPIED
 from game.ui.map.palette import Depth, Emphasis, Paint, Palette
 from game.ui.map.widget import MapView
 
@@ -38,7 +38,7 @@ def _item(item: LegendItem, palette: Palette) -> Text:
         ground = palette.land(item.fill, Emphasis.PLAIN)
         filled = "".join(palette.texture(item.fill, x, 0) for x in range(3))
         return Text.assemble((filled, palette.style(palette.texture_ink(ground), ground, False)), " ", (item.label, faint))
-    sign = {"hatch": HATCH * 2, "road": ROAD, "track": TRACK}.get(item.kind)
+    sign = {"hatch": HATCH * 2, "occupied": OCCUPIED * 2, "road": ROAD, "track": TRACK}.get(item.kind)
     if sign is None:
         return Text(item.label, style=faint)
     return Text.assemble((sign, _style(palette, (214, 206, 190))), " ", (item.label, faint))

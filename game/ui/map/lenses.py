@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from game.engine.view import Certainty, Known, PlaceView, View
@@ -17,8 +17,9 @@ MOST_FORCES = 6  # pieces at which the fill of the forces lens is at its stronge
 
 @dataclass(frozen=True, slots=True)
 class PlaceShade:
-    """How one place is drawn. ``hatch``: the faction in whose colour it is hatched ('' none); ``holder``: the faction
-    whose mark it carries ('' nobody); ``count``: what stands beside the mark; ``sure``: whether that is exact."""
+    """How one place is drawn. ``hatch``: the faction in whose colour it is hatched ('' none); ``holder``: the faction whose
+    mark it carries ('' nobody); ``count``: what stands beside the mark; ``sure``: whether that is exact; ``occupied``: held
+    without control, which dots the land."""
 
     fill: Fill
     hatch: str
@@ -27,13 +28,14 @@ class PlaceShade:
     letter: str
     count: str
     sure: bool
+    occupied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class LegendItem:
     """One sign and its meaning."""
 
-    kind: Literal["faction", "fill", "hatch", "road", "track", "note"]
+    kind: Literal["faction", "fill", "hatch", "occupied", "road", "track", "note"]
     label: str
     faction: str = ""
     fill: Fill = field(default_factory=Fill)
@@ -124,8 +126,8 @@ def _control(sight: Sight, place: PlaceView) -> PlaceShade:
         return sight.shade(place, Fill())
     backing = sight.by_faction(place, "support").get(holder)
     share = backing.value / 100 if backing is not None and backing.certainty in ("exact", "about") else 0.5
-    strength = share if place.control else 0.0
-    return sight.shade(place, Fill(holder, "", strength), sight.open_forces(place, holder))
+    shade = sight.shade(place, Fill(holder, "", share if place.control else 0.0), sight.open_forces(place, holder))
+    return shade if place.control else replace(shade, occupied=True)
 
 
 def _support(sight: Sight, place: PlaceView) -> PlaceShade:
@@ -188,6 +190,12 @@ def _scale_legend(scale: str, low: str, high: str, note: str) -> tuple[LegendIte
     return (*(LegendItem("fill", label, "", Fill("", scale, value)) for label, value in ends), LegendItem("note", note))
 
 
+def _with_occupied(sight: Sight) -> tuple[LegendItem, ...]:
+    """The factions, and the sign of occupied land when there is any."""
+    some = any(p.holder and not p.control for p in sight.view.places.values())
+    return (*sight.factions(), LegendItem("occupied", "occupied")) if some else sight.factions()
+
+
 def _with_roads(items: tuple[LegendItem, ...], hatch: str = "contested") -> tuple[LegendItem, ...]:
     return (*items, LegendItem("hatch", hatch), LegendItem("road", "road"), LegendItem("track", "track"))
 
@@ -210,8 +218,8 @@ class Lens:
 
 
 LENSES: tuple[Lens, ...] = (
-    Lens("control", "Control", "Who controls each place; paler where it is only occupied; the number is open forces.",
-         _control, lambda s: _with_roads(s.factions()), lambda s: True),
+    Lens("control", "Control", "Who controls each place; dotted where it is only occupied; the number is open forces.",
+         _control, lambda s: _with_roads(_with_occupied(s)), lambda s: True),
     Lens("support", "Support", "Whom people support most, and by how many in a hundred; hatched where a rival is close.",
          _support, lambda s: _with_roads(s.factions(), "close second"), lambda s: s.role("support") is not None),
     Lens("forces", "Forces", "Who has most open forces at each place, and how many; hatched where another stands too.",

@@ -18,6 +18,7 @@ Cell = tuple[str, Paint, Paint, bool]  # character, its colour, the ground's, bo
 
 QUADRANTS = " ▗▖▄▝▐▞▟▘▚▌▙▀▜▛█"  # by bits: upper left 8, upper right 4, lower left 2, lower right 1
 HATCH = "╱"
+OCCUPIED = "⠶"
 ALIKE = 60  # difference of two fills (sum of channels) up to which dots mark the border between them
 MOST_ROWS = 4000  # rows kept before all are forgotten
 LEAST_OUTLINED = 90  # subpixels; smaller regions are shown by their fill alone
@@ -62,6 +63,7 @@ class _Region:
     road: Paint
     border: Paint
     fill: Fill
+    occupied: bool
 
 
 _Text = tuple[Name, bool]
@@ -115,7 +117,9 @@ class Painter:
         edge = self.palette.edge(inside, emphasis) if outlined else inside
         rim = edge if edge != inside else self.palette.rim(inside)
         hatch = self.palette.hatch(inside, shade.hatch) if shade.hatch else None
-        return _Region(inside, rim, edge, hatch, bool(shade.hatch), self.palette.road(inside), self.palette.border(inside), shade.fill)
+        return _Region(
+            inside, rim, edge, hatch, bool(shade.hatch), self.palette.road(inside), self.palette.border(inside), shade.fill, shade.occupied
+        )
 
     def _colours(self, regions: Sequence[_Region]) -> list[Paint]:
         """Colour by code."""
@@ -185,6 +189,8 @@ class Painter:
             return " ", None, ground, False
         if region.hatched and (not palette.textured or (x + y) % 2 == 0):
             return HATCH, region.hatch, ground, False
+        if region.occupied and (x + y) % 2 == 0:
+            return OCCUPIED, region.border, ground, False
         if palette.textured:
             return palette.texture(region.fill, x, y), palette.texture_ink(ground), ground, False
         return " ", None, ground, False

@@ -27,9 +27,9 @@ from game.ui.widgets.topbar import TopBar
 
 HINTS = {
     "map": "Arrows or a click choose a place; Enter: its orders; o: choose an order first.",
-    "orders": "Letter or arrows mark an order, left and right its target; Enter gives it; Esc: map.",
+    "orders": "A letter or arrows mark an order; left/right: target; Enter gives it; Esc: map",
     "kinds": "Choose an order, then Enter: its targets light up on the map. Esc: back.",
-    "targets": "Arrows or Tab go round the targets, or click one; Enter gives the order; Esc: back.",
+    "targets": "Arrows, Tab or a click choose the target; Enter gives the order; Esc: back.",
     "queue": "[ and ] move the marked order, Del takes it out, u undoes, Tab: map.",
     "other": "Arrows scroll; Tab goes on; Esc: back to the map.",
 }
@@ -127,7 +127,7 @@ class MainScreen(Page, Ordering):
         elif spot == "map" and table.left == 0:
             text = "All your orders are given: e ends the month, u undoes the last one."
         elif spot == "map" and table.waiting and table.session.queue:
-            text = "N answers what you are asked; Enter: orders for the marked place; e ends the month."
+            text = "N: answer what you are asked; Enter: orders for this place; e: end the month."
         self.query_one("#hint", Static).update(Text(text, style=SAND, no_wrap=True, overflow="ellipsis"))
         self.query_one("#end", Chip).set_class(table.left == 0, "-on")
         self.query_one(Foot).refresh_greyed()
@@ -166,13 +166,18 @@ class MainScreen(Page, Ordering):
     def action_lens(self, number: int) -> None:
         """Colour the map by something else."""
         table = self.table
-        table.lens = number % len(LENSES)
+        if not LENSES[number].needs(table.session.scenario):
+            self.notify(f"{LENSES[number].name}: this scenario has nothing to show there.", markup=False)
+            return
+        table.lens = number
         self.map.show(table.view, LENSES[table.lens].id)
         self.query_one(LensBar).show(table)
 
     def action_next_lens(self) -> None:
         """The next lens."""
-        self.action_lens(self.table.lens + 1)
+        scenario, now = self.table.session.scenario, self.table.lens
+        after = [(now + step) % len(LENSES) for step in range(1, len(LENSES) + 1)]
+        self.action_lens(next(n for n in after if LENSES[n].needs(scenario)))
 
     # ------------------------------------------------------------------ the plan
     def give(self, order: Order) -> bool:

@@ -35,7 +35,7 @@ class LensBar(Horizontal):
     def show(self, table: Table) -> None:
         """Mark the lens in use and write the legend."""
         names = [a.name for a in available("main") if a.id.startswith("lens(")]
-        wide = self.app.size.width >= 110
+        wide = self.app.size.width >= 170
         for number, name in enumerate(names):
             chip = self.query_one(f"#lens-{number}", Chip)
             on = number == table.lens

@@ -74,10 +74,11 @@ def _odds(preview: Preview, width: int) -> list[RenderableType]:
     odds = Text.assemble((f"Odds {chance}% ", "bold"))
     odds.append(bar(chance, 100, max(6, min(20, width - 11)), SAND))
     modifiers = Text()
+    added = bool(preview.modifiers) and preview.modifiers[0].label == "base"  # else they are strengths, not additions
     for index, modifier in enumerate(preview.modifiers):
         modifiers.append(", " if index else "", style=DIM)
         modifiers.append(f"{modifier.label} ", style=DIM)
-        modifiers.append(signed(modifier.value) if index else str(modifier.value))
+        modifiers.append(signed(modifier.value) if added and index else str(modifier.value))
     return [odds, modifiers] if preview.modifiers else [odds]
 
 
