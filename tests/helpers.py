@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,12 @@ from game.engine.month import Choices
 from game.engine.program import Program
 from game.engine.view import Order
 from game.players import make_player
-from game.scenario.load import load_scenario
+from game.scenario.load import load_resolved, load_scenario
 from game.scenario.model import Scenario
 
 DATA = Path(__file__).parent / "data"
 OURS = ("island", "maze")  # for tests only: a small game, and every corner of the language
+BARE = ("field",)  # for cases that a test sets up by hand
 SHIPPED = tuple(sorted(p.stem for p in (Path(__file__).parents[1] / "scenarios").glob("*.yaml")))
 ALL = (*OURS, *SHIPPED)
 
@@ -27,7 +29,7 @@ ALL = (*OURS, *SHIPPED)
 @cache
 def scenario(name: str) -> Scenario:
     """A scenario by id, shipped or for tests only."""
-    return load_scenario(DATA / f"{name}.yaml" if name in OURS else name)
+    return load_scenario(DATA / f"{name}.yaml" if name in (*OURS, *BARE) else name)
 
 
 @cache
@@ -74,14 +76,15 @@ def shake(batch: Batch, seed: int, strength: float = 0.5) -> None:
     world.changed()
 
 
+@cache
+def cells_of(p: Program) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """The cell of each row: (id, indices of the arguments)."""
+    return tuple((b.id, index) for b in p.layout.blocks.values() for index in (np.ndindex(*b.size) if b.size else [()]))
+
+
 def column(p: Program, state: NDArray[Any]) -> dict[tuple[str, tuple[int, ...]], int]:
-    """One game's state as cells: (id, indices of the arguments) -> value."""
-    out = {}
-    for block in p.layout.blocks.values():
-        for offset in range(block.count):
-            index = tuple(int(i) for i in np.unravel_index(offset, block.size)) if block.size else ()
-            out[block.id, index] = int(state[block.base + offset])
-    return out
+    """One game's state as cells."""
+    return dict(zip(cells_of(p), state.tolist(), strict=True))
 
 
 def play(batch: Batch, player_seed: int = 0) -> list[Choices]:
@@ -96,3 +99,145 @@ def play(batch: Batch, player_seed: int = 0) -> list[Choices]:
 def index_of(ids: Sequence[str], id: str) -> int:
     """Where an id stands in a list."""
     return list(ids).index(id)
+
+
+# ------------------------------------------------------------------ the same by name
+def row_names(p: Program) -> list[tuple[str, ...]]:
+    """What each row of the state is, in ids: the same whatever the order of the file."""
+    s = p.scenario
+    ids = {"faction": [f.id for f in s.factions], "place": [x.id for x in s.places], "kind": [k.id for k in s.kinds]}
+    out: list[tuple[str, ...]] = []
+    for block in p.layout.blocks.values():
+        dims = block.quantity.per if block.quantity is not None else ("faction",) * len(block.size)
+        head, _, last = block.id.rpartition(":")
+        name = f"{head}:{ids['faction'][int(last)]}" if block.id.startswith("choice:") else block.id
+        cells = np.ndindex(*block.size) if block.size else [()]
+        out += [(name, *(ids[d][i] for d, i in zip(dims, index, strict=True))) for index in cells]
+    return out
+
+
+def moved(state: NDArray[Any], a: Program, b: Program) -> NDArray[Any]:
+    """A state of one program's games as the state of the same games of another that lists things otherwise."""
+    at = {name: row for row, name in enumerate(row_names(a))}
+    names = row_names(b)
+    out = state[[at[name] for name in names]].copy()
+    s, t = a.scenario, b.scenario
+    maps = {
+        "faction": np.array([t.faction(f.id) for f in s.factions] + [-1]),
+        "place": np.array([t.place(x.id) for x in s.places] + [-1]),
+    }
+    types = {q.id: q.type for q in t.quantities} | {"winner": "faction"}
+    types |= {f"bound:{e.id}:{bind.name}": bind.domain.type for e in t.events for bind in e.binds}
+    for row, name in enumerate(names):
+        kind = types.get(name[0], "int")
+        if kind != "int" and (name[0] in a.layout.blocks):
+            fired = 1 if not name[0].startswith("bound:") else out[names.index((f"fired:{name[0].split(':')[1]}",))]
+            out[row] = np.where(fired, maps[kind][out[row]], out[row])
+    return out
+
+
+def reordered(name: str, seed: int) -> Scenario:
+    """A scenario with everything listed in another order; the rules say the same."""
+    rng = np.random.default_rng(seed)
+    plain = json.loads(scenario(name).resolved)
+
+    def mixed(items: dict[str, Any]) -> dict[str, Any]:
+        keys = list(items)
+        return {keys[i]: items[keys[i]] for i in rng.permutation(len(keys))}
+
+    for section in ("attributes", "places", "kinds", "quantities", "factions", "orders", "rules", "events"):
+        plain[section] = mixed(plain[section])
+    for section in ("roads", "tracks"):
+        plain[section] = [" ".join(reversed(chain.split())) for chain in reversed(plain.get(section, []))]
+    for order in plain["orders"].values():
+        order["by"] = [order["by"][i] for i in rng.permutation(len(order["by"]))]
+    for kind in plain["kinds"].values():
+        if "held_by" in kind:
+            kind["held_by"] = list(reversed(kind["held_by"]))
+    plain["setup"] = list(reversed(plain["setup"]))
+    return load_resolved(json.dumps(plain))
+
+
+def changed(name: str, edit: Callable[[dict[str, Any]], None]) -> Scenario:
+    """A scenario with an edit of its merged file."""
+    plain = json.loads(scenario(name).resolved)
+    edit(plain)
+    return load_resolved(json.dumps(plain))
+
+
+def translated(choices: Choices, of: Program, to: Program) -> Choices:
+    """The same orders and answers by name, for a program that lists things in another order or has more of them."""
+    out: Choices = []
+    for seat in to.seats:
+        old = next(s for s in of.seats if s.id == seat.id)
+        index = np.full(old.size + 1, -1, np.int32)
+        for i in range(old.size):
+            index[i] = seat.index(old.order(i))
+        given = choices[old.faction]
+        mine = np.full((seat.slots + len(seat.groups), given.shape[1]), -1, np.int32)
+        mine[: min(seat.slots, old.slots)] = index[given[: min(seat.slots, old.slots)]]
+        for row, group in enumerate(old.groups):
+            mine[seat.slots + index_of([g.id for g in seat.groups], group.id)] = index[given[old.slots + row]]
+        out.append(mine)
+    return out
+
+
+class Field:
+    """Cases by hand on a bare scenario, in many games at once (the same case, other dice). Everything is named by id."""
+
+    def __init__(self, lanes: int = 64, name: str = "field") -> None:
+        self.p = program(name)
+        self.s = self.p.scenario
+        self.batch = Batch(self.p, range(lanes))
+        self.orders: dict[str, list[Order]] = {f.id: [] for f in self.s.factions}
+
+    def _row(self, quantity: str, *ids: str) -> int:
+        find = {"faction": self.s.faction, "place": self.s.place, "kind": self.s.kind}
+        return self.p.layout.blocks[quantity].row(*(find[d](i) for d, i in zip(self.s.quantity(quantity).per, ids, strict=True)))
+
+    def put(self, quantity: str, *ids_and_value: str | int) -> Field:
+        """``put("forces", "a", "foot", "hub", 3)``; a faction's id where the value is one; both halves of a stance."""
+        *ids, value = ids_and_value
+        number = self.s.faction(value) if isinstance(value, str) else value
+        self.batch.world.state[self._row(quantity, *map(str, ids))] = number
+        if self.s.quantity(quantity).symmetric:
+            self.batch.world.state[self._row(quantity, *map(str, reversed(ids)))] = number
+        self.batch.world.changed()
+        return self
+
+    def forces(self, faction: str, kind: str, **places: int) -> Field:
+        """Pieces at places."""
+        for place, n in places.items():
+            self.put("forces", faction, kind, place, n)
+        return self
+
+    def held(self, **places: str) -> Field:
+        """Who holds and controls places."""
+        for place, faction in places.items():
+            self.put("holder", place, faction).put("control", place, faction)
+        return self
+
+    def order(self, faction: str, kind: str, *target: str) -> Field:
+        """One more order."""
+        self.orders[faction].append(Order(kind, target))
+        return self
+
+    def choices(self) -> Choices:
+        """The orders so far, for every lane."""
+        out = []
+        for seat in self.p.seats:
+            mine = np.full((seat.slots + len(seat.groups), self.batch.world.batch), -1, np.int32)
+            for slot, order in enumerate(self.orders[seat.id]):
+                mine[slot] = seat.index(order)
+            out.append(mine)
+        return out
+
+    def run(self) -> Field:
+        """The month."""
+        self.batch.resolve(self.choices())
+        self.orders = {f.id: [] for f in self.s.factions}
+        return self
+
+    def get(self, quantity: str, *ids: str) -> NDArray[np.int16]:
+        """A number in every lane."""
+        return self.batch.world.state[self._row(quantity, *ids)]

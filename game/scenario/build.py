@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from game.scenario.build_events import build_battle, build_events, build_rules
-from game.scenario.build_map import build_attributes, build_places, build_roads
+from game.scenario.build_map import Attributed, build_attributes, build_places, build_roads
 from game.scenario.build_orders import build_factions, build_orders, order_infos, read_orders
 from game.scenario.build_setup import build_setup
 from game.scenario.build_sides import build_kinds, build_quantities
@@ -16,6 +19,11 @@ from game.scenario.resolved import hash_of, to_json, to_plain
 from game.scenario.shape import Head
 from game.scenario.source import MapNode
 from game.scenario.validate import validate
+
+# what is said of an expression because something that it names is declared wrongly
+FOLLOWS = frozenset(
+    {"E203", "E222", "E224", "E324", "E325", "E326", "E327", "E328", "E331", "E422", "W610", "W611", "W612", "W613"}
+)  # fmt: skip
 
 
 def build(root: MapNode, problems: list[Problem]) -> Scenario | None:
@@ -31,7 +39,7 @@ def build(root: MapNode, problems: list[Problem]) -> Scenario | None:
     shapes, ids = read_orders(draft), draft.ids
     if not all(ids[name] for name in ("factions", "places", "kinds", "quantities")):
         return None  # reported; without them nothing can be said of the expressions
-    bounds = {name: (min(values, default=0), max(values, default=0)) for name, values in _values(attributes, places).items()}
+    bounds = _bounds(draft, attributes, places)
     names = Names(
         ids["factions"], ids["places"], ids["kinds"], quantities, bounds, order_infos(draft, shapes), head.turns if head else 999,
         _most_near(roads, len(places)),
@@ -62,10 +70,14 @@ def _head(root: MapNode, problems: list[Problem]) -> Head | None:
     return validate(Head, MapNode(items, keys, root.mark), problems, root.mark)
 
 
-def _values(attributes: object, places: tuple[Place, ...]) -> dict[str, list[int]]:
-    """The values that each attribute has anywhere."""
-    names = list(attributes) if isinstance(attributes, dict) else []
-    return {name: [place.attributes[name] for place in places if name in place.attributes] for name in names}
+def _bounds(draft: Draft, attributes: Mapping[str, Attributed], places: tuple[Place, ...]) -> dict[str, tuple[int, int]]:
+    """The least and the largest value that each attribute has anywhere; of one that a place gives wrongly, its whole range."""
+    found = {}
+    for name, attribute in attributes.items():
+        values = [place.attributes[name] for place in places if name in place.attributes]
+        wrong = ("attributes", name) in draft.faulty or not values
+        found[name] = (attribute.lo, attribute.hi) if wrong else (min(values), max(values))
+    return found
 
 
 def _most_near(roads: tuple[tuple[int, int, bool], ...], places: int) -> int:
@@ -84,7 +96,7 @@ def _forget_broken(draft: Draft) -> None:
 
     def about_broken(problem: Problem) -> bool:
         mark = problem.mark
-        said = mark.text[mark.column - 1 : mark.end_column - 1]
-        return said.split("(")[0].strip() in draft.broken and problem.code in ("E203", "E222", "E325", "E324", "E422", "E224")
+        said = re.findall(r"\w+", mark.text[mark.column - 1 : mark.end_column - 1])
+        return problem.code in FOLLOWS and not draft.broken.isdisjoint(said)
 
     draft.problems[:] = [problem for problem in draft.problems if not about_broken(problem)]

@@ -52,7 +52,11 @@ def _chance(checker: Checker, node: ScalarNode | None, lets: Node | None, scope:
         return None
     if lets is not None:
         scope = replace(Checker(checker.names, []).lets(lets, scope), broken=broken)
-    return checker.expression(node, scope, "int")
+    chance = checker.expression(node, scope, "int")
+    if chance.lo > 100 or chance.hi < 0:
+        wrong = chance.lo if chance.lo > 100 else chance.hi
+        checker.report("E302", f"a chance is a number of per cent from 0 to 100, not {wrong:,}", node.mark)
+    return chance
 
 
 def build_events(draft: Draft, checker: Checker) -> tuple[Event, ...]:
@@ -73,7 +77,7 @@ def build_events(draft: Draft, checker: Checker) -> tuple[Event, ...]:
         node = section.items[id]
         choices = node.get("choices") if isinstance(node, MapNode) else None
         place = draft.index(shape.place, "places") if shape.place else None
-        if shape.recheck and not shape.announce:
+        if shape.recheck and not shape.announce and ("events", id) not in draft.faulty:
             draft.error("E402", "recheck: has a meaning for announced events only (announce: true)", draft.mark("events", id))
         events.append(
             Event(

@@ -8,48 +8,58 @@ from game.scenario.draft import Draft
 from game.scenario.model import Place
 from game.scenario.problems import Mark, nearest
 from game.scenario.shape import AttributeShape, PlaceShape
-from game.scenario.source import MAX_NUMBER, Node, ScalarNode
+from game.scenario.source import MAX_NUMBER, MapNode, Node, ScalarNode
 
 
 @dataclass(frozen=True, slots=True)
 class Attributed:
-    """A declared attribute: its range and the words for its values."""
+    """A declared attribute: its range and the words for its values. ``broken``: it is declared wrongly, which is reported;
+    then nothing can be said of the values that places give it."""
 
     lo: int
     hi: int
     words: dict[str, int]
+    broken: bool = False
 
 
-def read_range(draft: Draft, values: list[int], mark: Mark) -> tuple[int, int]:
-    """``[lo, hi]``, in order."""
+def read_range(draft: Draft, id: str, values: list[int], entry: Node) -> tuple[int, int]:
+    """``[lo, hi]``, in order; of a range that is not, the id is broken. ``entry``: the map that holds ``range:``."""
     lo, hi = values
-    if lo > hi or max(abs(lo), abs(hi)) > MAX_NUMBER:
-        draft.error("E302", f"a range goes from the smaller to the larger number, not from {lo} to {hi}", mark)
-        return min(lo, hi), max(lo, hi)
+    if lo > hi:
+        found = entry.get("range") if isinstance(entry, MapNode) else None
+        draft.error("E302", f"a range goes from the smaller to the larger number, not from {lo} to {hi}", (found or entry).mark)
+        draft.broken.add(id)
+        return -MAX_NUMBER, MAX_NUMBER
     return lo, hi
 
 
 def build_attributes(draft: Draft) -> dict[str, Attributed]:
     """Every attribute by id."""
     found: dict[str, Attributed] = {}
+    section = draft.section("attributes")
     for id, shape in draft.entries("attributes", AttributeShape):
-        if shape is None:
-            found[id] = Attributed(-MAX_NUMBER, MAX_NUMBER, {})
+        if shape is None or ("attributes", id) in draft.faulty:
+            draft.broken.add(id)
+            found[id] = Attributed(-MAX_NUMBER, MAX_NUMBER, {}, broken=True)
             continue
-        mark = draft.mark("attributes", id)
-        lo, hi = read_range(draft, shape.range, mark)
+        entry = section.items[id]
+        lo, hi = read_range(draft, id, shape.range, entry)
+        words = entry.get("words") if isinstance(entry, MapNode) else None
         for word, value in shape.words.items():
             if not lo <= value <= hi:
+                mark = words.items[word].mark if isinstance(words, MapNode) else entry.mark
                 draft.error("E302", f'"{word}" is {value}, outside {lo} to {hi}', mark)
+        found[id] = Attributed(lo, hi, shape.words, broken=id in draft.broken)
         if shape.role == "terrain" and id != "terrain":
-            draft.error("E207", 'the attribute with the role terrain must be called "terrain"', mark, "terrain")
-        found[id] = Attributed(lo, hi, shape.words)
+            draft.error("E207", 'the attribute with the role terrain must be called "terrain"', draft.mark("attributes", id), "terrain")
+            found.setdefault("terrain", Attributed(lo, hi, shape.words, broken=True))
     return found
 
 
 def build_places(draft: Draft, attributes: dict[str, Attributed]) -> tuple[Place, ...]:
     """Every place; an attribute that a place does not give is 0, or the end of its range that is nearest to 0."""
     places = []
+    _mend_positions(draft, attributes)
     section = draft.section("places")
     for id, shape in draft.entries("places", PlaceShape):
         values = {name: max(a.lo, min(0, a.hi)) for name, a in attributes.items()}
@@ -60,12 +70,28 @@ def build_places(draft: Draft, attributes: dict[str, Attributed]) -> tuple[Place
                 draft.error("E201", f'unknown attribute "{name}"', _key(section.items[id], name), nearest(name, attributes))
                 continue
             value = _attribute(draft, name, attributes[name], node)
-            if value is not None:
+            if value is None:
+                draft.faulty.add(("attributes", name))
+            else:
                 values[name] = value
                 if isinstance(node, ScalarNode) and isinstance(node.value, str):
                     words[name] = node.text
         places.append(Place(id, shape.lon if shape else 0.0, shape.lat if shape else 0.0, values, words))
     return tuple(places)
+
+
+def _mend_positions(draft: Draft, attributes: dict[str, Attributed]) -> None:
+    """Report slips for lon and lat, which look like attributes, and read them as what was meant."""
+    section = draft.section("places")
+    for id, place in list(section.items.items()):
+        for name in ("lon", "lat"):
+            if not isinstance(place, MapNode) or name in place.items:
+                continue
+            slip = nearest(name, [key for key in place.items if key not in attributes and key not in ("lon", "lat")])
+            if slip:
+                draft.error("E201", f'unknown key "{slip[:40]}"', place.keys[slip], name)
+                place = section.items[id] = place.renamed(slip, name)
+                draft.faulty.add(("places", id))
 
 
 def _key(node: Node, name: str) -> Mark:
@@ -76,6 +102,8 @@ def _key(node: Node, name: str) -> Mark:
 
 def _attribute(draft: Draft, name: str, attribute: Attributed, node: Node) -> int | None:
     """The value of one attribute: a number in its range, or one of its words."""
+    if attribute.broken:
+        return node.value if isinstance(node, ScalarNode) and type(node.value) is int else None
     if isinstance(node, ScalarNode) and isinstance(node.value, str) and attribute.words:
         if node.text in attribute.words:
             return attribute.words[node.text]

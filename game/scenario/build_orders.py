@@ -8,8 +8,9 @@ from game.scenario.draft import Draft
 from game.scenario.language import Checker, OrderInfo, Scope
 from game.scenario.model import Answer, Bind, Condition, Const, Effect, Expr, Faction, Order, Type
 from game.scenario.shape import FactionShape, OrderShape
-from game.scenario.source import MapNode, Node, ScalarNode
+from game.scenario.source import MAX_NUMBER, MapNode, Node, ScalarNode
 
+MOST_ORDERS = 12  # of one side in one turn
 ZERO = Const("int", 0, 0, 0)
 APPEAL = Const("int", 8, 8, 8)  # of an order or answer that does not say how much it is liked
 
@@ -27,6 +28,18 @@ ALLOWED = {"place": "places", "road": "places", "faction": "factions", "faction_
 def number(checker: Checker, node: ScalarNode | None, scope: Scope, default: Const) -> Expr:
     """A number, or what stands for it when it is not given."""
     return default if node is None else checker.expression(node, scope, "int")
+
+
+def limited(checker: Checker, node: ScalarNode | None, expr: Expr, what: str, lo: int, hi: int) -> Expr:
+    """The same expression; reported (E302) when it may leave ``lo..hi``. ``what``: of what it is the number."""
+    if node is not None and (expr.lo < lo or expr.hi > hi):
+        wrong = expr.lo if expr.lo < lo else expr.hi
+        if expr.lo == expr.hi:
+            said = f"{what} lies between {lo} and {hi:,}, not at {wrong:,}"
+        else:
+            said = f"{what} may become {wrong:,} here; write {f'max({lo}, ...)' if wrong < lo else f'min({hi}, ...)'}"
+        checker.report("E302", said, node.mark)
+    return expr
 
 
 def conditions(checker: Checker, node: Node | None, scope: Scope) -> tuple[Condition, ...]:
@@ -84,7 +97,7 @@ def build_factions(draft: Draft, checker: Checker) -> tuple[Faction, ...]:
         factions.append(
             Faction(
                 id,
-                number(checker, shape.orders, eyes, ZERO),
+                limited(checker, shape.orders, number(checker, shape.orders, eyes, ZERO), "the number of orders a turn", 0, MOST_ORDERS),
                 None if shape.obeys is None else checker.expression(shape.obeys, eyes, "bool"),
                 spared.text if spared and draft.index(spared, "orders") is not None else "",
                 number(checker, shape.income, truth, ZERO),
@@ -109,11 +122,12 @@ def build_orders(draft: Draft, checker: Checker, shapes: Mapping[str, OrderShape
 
 def _order(draft: Draft, checker: Checker, id: str, shape: OrderShape, node: Node) -> Order:
     by = draft.indices(shape.by, "factions")
-    if not by and not shape.by:
+    if not by and not shape.by and ("orders", id) not in draft.faulty:
         draft.warn("W603", f'nobody can give "{id}"', draft.mark("orders", id))
     targets = _targets(draft, shape)
     scope = _scope(draft, id, shape, by, targets)
-    eyes = scope.seen_by(by)
+    viewers = by if by and len(by) == len(shape.by) else None  # of an order whose givers are not known, nothing is secret
+    eyes = scope.seen_by(viewers)
     when, needs = conditions(checker, shape.when, eyes), conditions(checker, shape.needs, scope)
     # what a roll's chance names is shown before the order is given, so it is chosen with the actor's eyes
     bound, inner = binds(checker, shape.best, shape.pick, eyes if shape.roll is not None else scope)
@@ -121,11 +135,12 @@ def _order(draft: Draft, checker: Checker, id: str, shape: OrderShape, node: Nod
     if shape.let is not None:
         inner = checker.lets(shape.let, inner)
     done = effects(checker, shape.effects, inner)
-    roll = None if shape.roll is None else checker.roll(shape.roll, inner, by)
+    cost = limited(checker, shape.cost, number(checker, shape.cost, eyes, ZERO), "a cost", 0, MAX_NUMBER)
+    roll = None if shape.roll is None else checker.roll(shape.roll, inner, viewers)
     leak = None if shape.leak is None else checker.leak(shape.leak, inner)
     return Order(
         id, by, shape.target, targets, shape.step, shape.posture,
-        number(checker, shape.cost, eyes, ZERO), when, needs, bound, done, roll, leak, _offer(draft, checker, id, shape, scope, node),
+        cost, when, needs, bound, done, roll, leak, _offer(draft, checker, id, shape, scope, node),
         number(checker, shape.appeal, eyes, APPEAL),
         None if shape.against is None else checker.expression(shape.against, eyes, "faction"),
         shape.see,
@@ -139,7 +154,8 @@ def _targets(draft: Draft, shape: OrderShape) -> tuple[int, ...]:
     if shape.target == "none":
         draft.error("E401", "targets: is for orders with a target", shape.targets[0].mark if shape.targets else draft.root.mark)
         return ()
-    return draft.indices(shape.targets, ALLOWED[shape.target])
+    found = draft.indices(shape.targets, ALLOWED[shape.target])
+    return found if len(found) == len(shape.targets) else ()  # a name was wrong, which is reported; then it may be any
 
 
 def _scope(draft: Draft, id: str, shape: OrderShape, by: tuple[int, ...], targets: tuple[int, ...]) -> Scope:

@@ -23,8 +23,11 @@ class _Setup:
 
     def line(self, node: Node) -> None:
         """One line of the set-up."""
+        before = len(self.draft.problems)
         shape = validate(SetShape, node, self.draft.problems)
-        if shape is None or self.draft.index(shape.set, "quantities") is None or shape.set.text in self.draft.broken:
+        if shape is None or len(self.draft.problems) > before:
+            return  # what is missing now was only wrong
+        if self.draft.index(shape.set, "quantities") is None or shape.set.text in self.draft.broken:
             return
         quantity = self.quantities[shape.set.text]
         if quantity.role in ("control", "holder", "contested"):

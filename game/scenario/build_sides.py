@@ -7,7 +7,7 @@ from game.scenario.draft import Draft
 from game.scenario.model import NONE, Kind, Quantity, Role
 from game.scenario.problems import Mark
 from game.scenario.shape import KindShape, QuantityShape
-from game.scenario.source import MAX_NUMBER, ScalarNode
+from game.scenario.source import MAX_NUMBER, ListNode, MapNode, ScalarNode
 
 # role -> what a quantity must be per to play it
 ROLES: dict[str, tuple[str, ...]] = {
@@ -43,7 +43,7 @@ def build_kinds(draft: Draft) -> tuple[Kind, ...]:
         beaten = draft.index(shape.beaten, "kinds") if shape.beaten else None
         losses = shape.losses.text if shape.losses and draft.index(shape.losses, "quantities") is not None else ""
         held = everybody if shape.held_by is None else draft.indices(shape.held_by, "factions")
-        if len(held) < len(shape.held_by or ()):
+        if len(held) < len(shape.held_by or ()) or ("kinds", id) in draft.faulty:
             held = everybody  # a name was wrong, which is reported; nobody is shut out by that
         if not held:
             draft.warn("W607", f'no side can have "{id}"', draft.mark("kinds", id))
@@ -60,7 +60,8 @@ def build_quantities(draft: Draft) -> dict[str, Quantity]:
     played: dict[str, str] = {}
     for id, shape in draft.entries("quantities", QuantityShape):
         mark = draft.mark("quantities", id)
-        if shape is None:
+        if shape is None or _hollow(draft, id, shape):
+            draft.broken.add(id)
             found[id] = Quantity(id, (), 0, MAX_NUMBER, 0, "int", "all", "", 0, 0, False)
             continue
         lo, hi = _range(draft, id, shape, mark)
@@ -71,13 +72,24 @@ def build_quantities(draft: Draft) -> dict[str, Quantity]:
             if role in played:
                 draft.error("E206", f'the role {role} is already played by "{played[role]}"', mark)
             played.setdefault(role, id)
-        if ("quantities", id) not in draft.faulty:
+        if ("quantities", id) not in draft.faulty and id not in draft.broken:
             _check_form(draft, quantity, mark)
         found[id] = quantity
     for needed in NEEDED:
-        if needed not in played and not any(section == "quantities" for section, _ in draft.faulty):
+        if needed not in played and found and not any(section == "quantities" for section, _ in draft.faulty):
             draft.error("E206", f"no quantity has the role {needed}", draft.root.keys.get("quantities", draft.root.mark))
     return found
+
+
+def _hollow(draft: Draft, id: str, shape: QuantityShape) -> bool:
+    """Whether what a quantity is of, or the type of its value, was wrong and had to be left out: then nothing can be said of
+    its uses."""
+    entry = draft.section("quantities").items[id]
+    if ("quantities", id) not in draft.faulty or not isinstance(entry, MapNode):
+        return False
+    per, value = entry.get("per"), entry.get("type")
+    whole = not shape.per if per is None else isinstance(per, ListNode) and len(per.items) == len(shape.per)
+    return not whole or (value is not None and not (isinstance(value, ScalarNode) and value.text == shape.type))
 
 
 def _range(draft: Draft, id: str, shape: QuantityShape, mark: Mark) -> tuple[int, int]:
@@ -89,7 +101,7 @@ def _range(draft: Draft, id: str, shape: QuantityShape, mark: Mark) -> tuple[int
         if ("quantities", id) not in draft.faulty:
             draft.error("E202", 'the key "range" is missing', mark)
         return 0, MAX_NUMBER
-    return read_range(draft, shape.range, mark)
+    return read_range(draft, id, shape.range, draft.section("quantities").items[id])
 
 
 def _start(draft: Draft, shape: QuantityShape, lo: int, hi: int) -> int:

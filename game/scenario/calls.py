@@ -216,8 +216,8 @@ def unknown_call(reader: ExpressionReader, node: ast.Call, func: ast.Name) -> Ex
     """Say why something cannot be called; its arguments are still checked."""
     word, names = func.id, reader.names
     for arg in node.args:
-        if not isinstance(arg, ast.GeneratorExp):
-            reader.build(arg)
+        if not isinstance(arg, ast.GeneratorExp) and not (isinstance(arg, ast.Name) and arg.id in names.orders):
+            reader.build(arg)  # (an order: uses, since or pending was meant)
     entity = names.entity(word)
     if entity is not None:
         return reader.fault("E222", f"{word} is {english(entity[0])} and takes no arguments", func)
@@ -234,7 +234,8 @@ def arguments(reader: ExpressionReader, node: ast.Call, word: str, types: tuple[
     signature = f"{word}({', '.join(types)})"
     given = [reader.build(a, types[i] if i < len(types) else None) for i, a in enumerate(node.args)]
     if len(given) != len(types):
-        return reader.fault("E325", f"{word} takes {len(types)} arguments, not {len(given)}: {signature}", node)
+        wanted = "one argument" if len(types) == 1 else f"{len(types)} arguments"
+        return reader.fault("E325", f"{word} takes {wanted}, not {len(given)}: {signature}", node)
     found = [e.type for e in given if e is not None]
     if found != list(types) and sorted(found) == sorted(types):
         return reader.fault("E324", f"the arguments of {word} stand in another order: {signature}", node)

@@ -22,6 +22,7 @@ ENTRIES = {"orders": (1, 160), "rules": (0, 160), "events": (0, 240)}
 LISTS = {"roads": 200, "tracks": 200, "setup": 400, "sources": 200}
 OTHER = ("battle", "words", "briefings")
 SECTIONS = (*Head.model_fields, *NAMED, *ENTRIES, *LISTS, *OTHER)
+HEADINGS = ("extends", "change", "add", "remove")  # read before the sections are
 HOOK_NAMES = ("actor", "here", "origin", "target", "who", "attacker", "defender", "winner", "loser", "joined", "places", "factions")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}\Z")
 SINGULAR = {"factions": "faction", "places": "place", "kinds": "kind", "quantities": "quantity", "orders": "order", "rules": "rule"}
@@ -41,10 +42,10 @@ class Draft:
     def __post_init__(self) -> None:
         root, self.root = self.root, MapNode({}, {}, self.root.mark)
         for key, node in root.items.items():
-            meant = key if key in SECTIONS else nearest(key, SECTIONS)
+            meant = key if key in SECTIONS else nearest(key, (*SECTIONS, *HEADINGS))
             if key not in SECTIONS:
                 self.error("E201", f'unknown section "{key}"', root.keys[key], meant)
-            if meant == key or (meant and meant not in root.items):  # go on with what was meant
+            if meant == key or (meant and meant not in (*root.items, *HEADINGS)):  # go on with what was meant
                 self.root.items.setdefault(meant, node)
                 self.root.keys.setdefault(meant, root.keys[key])
         for name in (*NAMED, *ENTRIES):
@@ -123,11 +124,15 @@ class Draft:
     def _check_ids(self) -> None:
         """Ids that can be used, none twice, and not too many of a kind."""
         seen: dict[str, tuple[str, Mark]] = {}
+        bare = not any(name in self.root.items for name in (*NAMED, "orders"))
+        if bare:
+            self.error("E202", "there are no factions, places or orders; most scenarios begin with extends: rules/libya", self.root.mark)
         for name, (least, most) in {**NAMED, **ENTRIES}.items():
             section = self.section(name)
-            if not least <= len(section.items) <= most:
-                limit = f"at least {least}" if len(section.items) < least else f"at most {most}"
-                self.error("E302", f"there must be {limit} {name}", self.root.keys.get(name, self.root.mark))
+            if not least <= len(section.items) <= most and not bare:
+                limit = f"needs at least {least}" if len(section.items) < least else f"may have at most {most}"
+                entries = "entry" if limit.endswith(" 1") else "entries"
+                self.error("E302", f"{name}: {limit} {entries}, not {len(section.items)}", self.root.keys.get(name, self.root.mark))
             for id in section.items:
                 self._check_id(name, id, section.keys[id], seen)
 

@@ -46,6 +46,7 @@ FORMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "if": (("do",), ("else",)),
     "do": (("pieces",), ("becomes",)),
 }
+_KEYS = tuple({key for form, (must, may) in FORMS.items() for key in (form, *must, *may)})
 
 
 def effects(checker: Checker, node: Node, scope: Scope) -> tuple[Effect, ...]:
@@ -65,31 +66,49 @@ def one(checker: Checker, node: Node, scope: Scope) -> Effect | None:
         return change(checker, Text(node.text, node.mark), scope)
     if isinstance(node, ListNode):
         return checker.report("E420", "an effect is wanted here, not a list", node.mark)
+    node = _with_form(checker, node)
     form = next((key for key in FORMS if key in node.items), None)
     if form is None:
         key = next(iter(node.keys), "")
         mark = node.keys.get(key, node.mark)
-        return checker.report("E420", f'"{key}" does not begin any effect', mark, nearest(key, FORMS))
+        return checker.report("E420", f'"{key[:40]}" does not begin any effect', mark, nearest(key, FORMS))
     if form == "do" and isinstance(node.items["do"], ListNode):
         key = next((k for k in node.items if k != "do"), "do")
         message = "a list under do: needs if:, each:, best:, pick: or chance: beside it"
         return checker.report("E420", message, node.keys[key], nearest(key, FORMS) if key != "do" else "")
     must, may = FORMS[form]
-    if not has_keys(checker, node, (form, *must), may):
-        return None
-    return WRITERS[form](checker, node, scope)
+    whole = with_keys(checker, node, (form, *must), may)
+    return None if whole is None else WRITERS[form](checker, whole, scope)
 
 
-def has_keys(checker: Checker, node: MapNode, must: Iterable[str], may: Iterable[str] = ()) -> bool:
-    """Whether a map has all keys it must have; unknown ones are reported too."""
-    must = tuple(must)
+def _with_form(checker: Checker, node: MapNode) -> MapNode:
+    """The map with a slip in the key that says what the effect is reported and mended."""
     for key in node.items:
-        if key not in must and key not in may:
-            checker.report("E201", f'unknown key "{key}"', node.keys[key], nearest(key, (*must, *may)))
+        meant = "" if key in _KEYS else nearest(key, _KEYS)
+        if meant in FORMS and meant not in ("if", "do") and meant not in node.items:
+            checker.report("E420", f'"{key[:40]}" does not begin any effect', node.keys[key], meant)
+            return node.renamed(key, meant)
+    return node
+
+
+def with_keys(checker: Checker, node: MapNode, must: Iterable[str], may: Iterable[str] = ()) -> MapNode | None:
+    """The map when it has all keys it must have, else None; unknown and missing keys are reported, and a key that is
+    plainly a slip for one that is not there is read as that one."""
+    must, may = tuple(must), tuple(may)
+    strange: list[str] = []
+    for key in list(node.items):
+        if key in must or key in may:
+            continue
+        meant = nearest(key, (*must, *may))
+        checker.report("E201", f'unknown key "{key[:40]}"', node.keys[key], meant)
+        if meant and meant not in node.items:
+            node = node.renamed(key, meant)
+        else:
+            strange.append(key)
     missing = [key for key in must if key not in node.items]
-    if missing:
+    if missing and not strange:  # else what is strange probably stands for what is missing
         checker.report("E202", f'the key "{missing[0]}" is missing', node.mark)
-    return not missing
+    return None if missing else node
 
 
 # ------------------------------------------------------------------ cells
@@ -262,7 +281,7 @@ def promise(checker: Checker, node: MapNode, scope: Scope) -> Effect | None:
 
 def plain(checker: Checker, node: Node) -> str | None:
     """A plain text."""
-    if isinstance(node, ScalarNode) and node.text.strip():
+    if isinstance(node, ScalarNode) and node.value is not None and node.text.strip():
         return node.text.strip()
     return checker.report("E301", "a text is wanted here", node.mark)
 

@@ -73,17 +73,19 @@ def find_scenario(ref: str) -> Path:
 
 def find_parent(name: str, child: Path | None, mark: Mark) -> Path | Problem:
     """The file that ``extends: name`` means, beside the child or shipped; a Problem when the name is unfit or leads nowhere."""
-    if not _PARENT.match(name):
-        return Problem("E502", "extends takes a plain name such as rules/libya", mark)
     folders = [data_path("scenarios")]
     if child is not None:
         folders.insert(0, child.parent)
+    known = [stem for folder in folders for stem in _parents(folder) if child is None or stem != child.stem]
+    if not _PARENT.match(name):
+        plain = re.sub(r"\.ya?ml\Z|\A[./]+", "", name)
+        message = "extends takes a plain name such as rules/libya: no folder above, no absolute path, no ending"
+        return Problem("E502", message, mark, plain if plain in known else "")
     for folder in folders:
         found = _in_folder(folder, name)
         if found:
             return found
-    known = [f"rules/{path.stem}" for path in sorted(data_path("scenarios", "rules").glob("*.yaml"))]
-    return Problem("E501", f'there is no parent "{name}"', mark, nearest(name, [*known, *_ids()]))
+    return Problem("E501", f'there is no parent "{name}"', mark, nearest(name, known))
 
 
 def list_scenarios() -> list[Entry]:
@@ -115,6 +117,11 @@ def _files(folder: Path) -> list[Path]:
     except OSError:
         return []
     return found[:500]
+
+
+def _parents(folder: Path) -> list[str]:
+    """What could be named after extends: in a folder: the files in it and in its folder of rules."""
+    return [*(f"rules/{path.stem}" for path in _files(folder / "rules")), *(path.stem for path in _files(folder))]
 
 
 def _ids() -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from game.scenario.effects import bind_member, has_keys, plain, warn_of_odds, word
+from game.scenario.effects import bind_member, plain, warn_of_odds, with_keys, word
 from game.scenario.model import Answer, Bind, Condition, Const, Expr, Leak, Logic, Not, Roll
 from game.scenario.scope import Scope
 from game.scenario.source import ListNode, MapNode, Node, ScalarNode
@@ -29,7 +29,7 @@ def conditions(checker: Checker, node: Node, scope: Scope) -> tuple[Condition, .
     if not isinstance(node, MapNode) or "if" in node.items:
         found = line(checker, node, scope)
         return () if found is None else (found,)
-    has_keys(checker, node, (), GROUPS)
+    node = with_keys(checker, node, (), GROUPS) or node
     result: list[Condition] = []
     for group in GROUPS:
         inner = node.get(group)
@@ -65,12 +65,13 @@ def line(checker: Checker, node: Node, scope: Scope) -> Condition | None:
     """An expression, or ``{if: EXPR, else: "why not"}``."""
     otherwise = ""
     if isinstance(node, MapNode):
-        if not has_keys(checker, node, ("if",), ("else",)):
+        whole = with_keys(checker, node, ("if",), ("else",))
+        if whole is None:
             return None
-        if "else" in node.items:
-            otherwise = plain(checker, node.items["else"]) or ""
-            placeholders(checker, node.items["else"], scope)
-        node = node.items["if"]
+        if "else" in whole.items:
+            otherwise = plain(checker, whole.items["else"]) or ""
+            placeholders(checker, whole.items["else"], scope)
+        node = whole.items["if"]
     if not isinstance(node, ScalarNode):
         return checker.report("E301", "a condition is wanted here: an expression or {if: ..., else: ...}", node.mark)
     test = checker.try_expression(node, scope, "bool")
@@ -139,7 +140,7 @@ def roll(checker: Checker, node: Node, scope: Scope, eyes: tuple[int, ...] | Non
     """``{chance, plus, success, failure}`` or ``{dice: 2d6, need, plus, success, failure}``."""
     if not isinstance(node, MapNode):
         return checker.report("E301", "roll: is a map: {chance: ..., success: [...], failure: [...]}", node.mark)
-    has_keys(checker, node, (), ("dice", "chance", "need", "plus", "success", "failure"))
+    node = with_keys(checker, node, (), ("dice", "chance", "need", "plus", "success", "failure")) or node
     dice = word(checker, node.items["dice"], ("d100", "2d6")) if "dice" in node.items else "d100"
     key, other = ("need", "chance") if dice == "2d6" else ("chance", "need")
     if other in node.items:
@@ -176,9 +177,10 @@ def leak(checker: Checker, node: Node, scope: Scope) -> Leak | None:
     """An order's leak: the culprit is the actor, the place is ``here`` unless ``at`` says otherwise."""
     parts: Mapping[str, Node] = {"noise": node}
     if isinstance(node, MapNode):
-        if not has_keys(checker, node, ("noise",), ("at",)):
+        whole = with_keys(checker, node, ("noise",), ("at",))
+        if whole is None:
             return None
-        parts = node.items
+        parts = whole.items
     truth = replace(scope, eyes=None, dice=False)
     noise = checker.try_expression(parts["noise"], truth, "int")
     place: Expr | None = scope.var("here") if scope.has("here", "place") else None
@@ -214,7 +216,7 @@ def answer(
         return checker.report("E204", f'"{id}" cannot be an id', parent.keys[id])
     if not isinstance(node, MapNode):
         return checker.report("E301", "an answer is a map: {label: ..., effects: [...]}", node.mark)
-    has_keys(checker, node, (), ("label", "appeal", "effects", "default"))
+    node = with_keys(checker, node, (), ("label", "appeal", "effects", "default")) or node
     label = plain(checker, node.items["label"]) if "label" in node.items else id.replace("_", " ")
     appeal: Expr = NOTHING
     if "appeal" in node.items:
@@ -223,6 +225,6 @@ def answer(
     done = () if inner is None else checker.effects(inner, replace(scope, rule=f"{scope.rule}.{id}"))
     default = node.get("default")
     if default is not None and not (isinstance(default, ScalarNode) and isinstance(default.value, bool)):
-        checker.report("E301", "default: is true or false", default.mark)
+        return checker.report("E301", "default: is true or false", default.mark)
     silent = isinstance(default, ScalarNode) and default.value is True
     return Answer(id, label or id, appeal, done, silent)

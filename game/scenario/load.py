@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from game.scenario.build import build
+from game.scenario.draft import HEADINGS, SECTIONS
 from game.scenario.find import data_path, find_parent, find_scenario
 from game.scenario.lint import lint
 from game.scenario.merge import VERBS, merge, without_parent
 from game.scenario.model import Scenario
-from game.scenario.problems import Mark, Problem, ScenarioErrors, sort_problems
+from game.scenario.problems import Mark, Problem, ScenarioErrors, nearest, sort_problems
 from game.scenario.resolved import from_json
-from game.scenario.source import MapNode, ScalarNode, parse_source, read_source
+from game.scenario.source import ListNode, MapNode, ScalarNode, parse_source, read_source
 
 
 def load_scenario(ref: str | Path) -> Scenario:
@@ -85,8 +87,31 @@ def _finish(root: MapNode | None, path: Path | None, problems: list[Problem]) ->
     scenario = build(merged, later)
     if scenario is not None:
         lint(scenario, merged, later, damaged=any(p.severity == "error" for p in (*problems, *later)))
-    problems += [problem for problem in later if _spot(problem) not in spoiled]
+    removed = _removed(root)
+    problems += [_told_of_removal(problem, removed) for problem in later if _spot(problem) not in spoiled]
     return scenario
+
+
+def _removed(root: MapNode) -> dict[str, Mark]:
+    """The ids that a scenario takes away from its parent, and where it says so."""
+    found: dict[str, Mark] = {}
+    pending = [root.get("remove")]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, MapNode):
+            pending += node.items.values()
+        elif isinstance(node, ListNode):
+            found.update({name.text: name.mark for name in node.items if isinstance(name, ScalarNode)})
+    return found
+
+
+def _told_of_removal(problem: Problem, removed: dict[str, Mark]) -> Problem:
+    """A complaint about a name that the scenario itself removed says so: it may stand in another file."""
+    mark = problem.mark
+    where = removed.get(mark.text[mark.column - 1 : mark.end_column - 1])
+    if where is None or problem.code not in ("E203", "E223"):
+        return problem
+    return replace(problem, message=f"{problem.message}: {where.file} removes it in line {where.line}", suggestion="")
 
 
 def _spot(problem: Problem) -> tuple[str, int, int]:
@@ -95,16 +120,23 @@ def _spot(problem: Problem) -> tuple[str, int, int]:
 
 def _with_parent(root: MapNode, path: Path | None, problems: list[Problem]) -> MapNode | None:
     """The tree with what ``extends:`` names; None when the parent cannot be had."""
+    root = _mend_extends(root, problems)
     extends = root.get("extends")
     if extends is None:
         return without_parent(root, problems)
+    for key in ("format", "id"):
+        if key not in root.items:
+            problems.append(Problem("E202", f'the key "{key}" is missing', root.mark))
     if not isinstance(extends, ScalarNode) or not extends.text:
         problems.append(Problem("E502", "extends takes a plain name such as rules/libya", extends.mark))
         return None
     found = find_parent(extends.text, path, extends.mark)
     if isinstance(found, Problem):
         problems.append(found)
-        return None
+        meant = find_parent(found.suggestion, path, extends.mark) if found.suggestion else found
+        if isinstance(meant, Problem):
+            return None
+        found = meant  # go on with what was meant, to find the other errors too
     if path is not None and found.resolve() == path.resolve():
         problems.append(Problem("E503", "a file cannot extend itself", extends.mark))
         return None
@@ -117,6 +149,15 @@ def _with_parent(root: MapNode, path: Path | None, problems: list[Problem]) -> M
     if not _stands_alone(parent, problems, extends.mark):
         return None
     return merge(parent, root, problems)
+
+
+def _mend_extends(root: MapNode, problems: list[Problem]) -> MapNode:
+    """A slip in the word extends: reported, and read as what was meant."""
+    for key in root.items:
+        if "extends" not in root.items and key not in SECTIONS and nearest(key, (*SECTIONS, *HEADINGS)) == "extends":
+            problems.append(Problem("E201", f'unknown key "{key[:40]}"', root.keys[key], "extends"))
+            return root.renamed(key, "extends")
+    return root
 
 
 def _stands_alone(parent: MapNode, problems: list[Problem], mark: Mark) -> bool:

@@ -74,7 +74,9 @@ def _overlay(old: Node | None, new: Node) -> Node:
 
 def _missing(into: MapNode, key: str, mark: Mark, path: str, problems: list[Problem], verb: str) -> None:
     where = path.rstrip(".") or "the parent"
-    problems.append(Problem("E504" if verb == "change" else "E506", f'{where} has no "{key}" to {verb}', mark, nearest(key, into.items)))
+    meant = nearest(key, into.items)
+    advice = "" if meant or verb != "change" else "; what is new is written under add:"
+    problems.append(Problem("E504" if verb == "change" else "E506", f'{where} has no "{key}" to {verb}{advice}', mark, meant))
 
 
 def _change(into: MapNode, orders: MapNode, problems: list[Problem], path: str) -> None:

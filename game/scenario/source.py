@@ -8,7 +8,6 @@ words are read the YAML 1.2 way (only true, false, null, whole numbers and simpl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from typing import Any
 import yaml
 
 from game.scenario.problems import Mark, Problem, clean
-from game.scenario.spans import escapes, line_mark, stretches, with_segments
+from game.scenario.spans import Lines, escapes, line_mark, stretches, with_segments
 from game.scenario.yaml_words import plain_words
 
 MAX_BYTES = 1 << 20
@@ -31,7 +30,11 @@ _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z")
 _DECIMAL = re.compile(r"[-+]?[0-9]{1,4}\.[0-9]{1,8}\Z")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 _FORBIDDEN = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_LEADING_TAB = re.compile(r"^ *\t", re.MULTILINE)
+# libyaml's parser where PyYAML has it (it crashes only while composing, which is never done here)
+LOADER = yaml.CLoader if yaml.__with_libyaml__ else yaml.Loader
+BROKEN = (yaml.YAMLError, ValueError, OverflowError, RecursionError, MemoryError)  # what a parser may raise
+TAB_WIDTHS = (2, 4, 8, 1)
+MOST_TABS = 20  # that are reported one by one
 
 
 @dataclass(slots=True, eq=False)
@@ -65,6 +68,12 @@ class MapNode:
         """The value under a key, or None when there is none."""
         return self.items.get(key)
 
+    def renamed(self, old: str, new: str) -> MapNode:
+        """A copy in which one key has another name (and its own mark still)."""
+        items = {new if key == old else key: node for key, node in self.items.items()}
+        keys = {new if key == old else key: mark for key, mark in self.keys.items()}
+        return MapNode(items, keys, self.mark)
+
 
 Node = ScalarNode | ListNode | MapNode
 
@@ -91,22 +100,51 @@ def parse_source(data: bytes, name: str, problems: list[Problem]) -> MapNode | N
     text = _decode(data, name, problems)
     if text is None:
         return None
-    lines = text.split("\n")
-    tabs = _find_tabs(text, lines, name, problems)
-    builder = _Builder(name, lines, problems)
+    if "\t" in text:
+        return _despite_tabs(text, name, problems)
     try:
-        for event in _events(text.replace("\t", " ") if tabs else text):
-            builder.take(event)
-            if builder.stopped:
-                return None
-    except (yaml.YAMLError, ValueError, OverflowError, RecursionError, MemoryError) as error:
-        if not tabs:  # a tab in the indentation explains what does not fit after it
-            problems.append(_syntax(error, name, lines))
+        return _build(text, Lines(text.split("\n")), name, problems)
+    except BROKEN as error:
+        problems.append(_syntax(error, name, text.split("\n")))
         return None
+
+
+def _build(text: str, lines: Lines, name: str, problems: list[Problem]) -> MapNode | None:
+    """The tree of a text; raises one of BROKEN where it is not YAML. ``lines``: the file's own, for marks."""
+    builder = _Builder(name, lines, problems)
+    for event in iter(yaml.parse(text, Loader=LOADER)):
+        builder.take(event)
+        if builder.stopped:
+            return None
     if not isinstance(builder.root, MapNode):
         problems.append(Problem("E115", "the file is not a map of sections (format: 1, id: ..., ...)", line_mark(name, lines, 0)))
         return None
     return builder.root
+
+
+def _despite_tabs(text: str, name: str, problems: list[Problem]) -> MapNode | None:
+    """Report every line with a tab, then read the file as if spaces stood there, so that the other errors are found too:
+    in the indentation a tab is taken for as many spaces as make sense of the file, if any number does."""
+    raw = text.split("\n")
+    lines = [line.replace("\t", " ") for line in raw]
+    rows = [row for row, line in enumerate(raw) if "\t" in line]
+    for row in rows[:MOST_TABS]:
+        column = raw[row].index("\t")
+        where = " in the indentation" if not raw[row][:column].strip() else ""
+        problems.append(Problem("E105", f"a tab{where}; use spaces", Mark(name, row + 1, column + 1, column + 2, lines[row])))
+    indents = {row: len(raw[row]) - len(raw[row].lstrip(" \t")) for row in rows}
+    tabs = {row: raw[row][:indent].count("\t") for row, indent in indents.items()}
+    for width in TAB_WIDTHS if len(text) <= MAX_BYTES // 4 else (1,):
+        shift = {row: count * (width - 1) for row, count in tabs.items() if count}
+        wide = [" " * shift.get(row, 0) + line for row, line in enumerate(lines)]
+        found: list[Problem] = []
+        try:
+            root = _build("\n".join(wide), Lines(lines, shift), name, found)
+        except BROKEN:
+            continue  # a tab explains what does not fit after it
+        problems += found
+        return root
+    return None
 
 
 def _decode(data: bytes, name: str, problems: list[Problem]) -> str | None:
@@ -130,23 +168,6 @@ def _decode(data: bytes, name: str, problems: list[Problem]) -> str | None:
         problems.append(Problem("E104", message, Mark(name, row + 1, column, column + 1, text.split("\n")[row])))
         return None
     return text
-
-
-def _find_tabs(text: str, lines: list[str], name: str, problems: list[Problem]) -> bool:
-    """Report every line that is indented with a tab (the first twenty); is there any?"""
-    found = 0
-    for match in _LEADING_TAB.finditer(text) if "\t" in text else ():
-        found += 1
-        if found <= 20:
-            row, column = text.count("\n", 0, match.start()), match.end() - match.start()
-            mark = Mark(name, row + 1, column, column + 1, lines[row].replace("\t", " "))
-            problems.append(Problem("E105", "a tab in the indentation; use spaces", mark))
-    return found > 0
-
-
-def _events(text: str) -> Iterator[Any]:
-    """The parser's events: libyaml's where PyYAML has it (it crashes only while composing, which is never done here)."""
-    return iter(yaml.parse(text, Loader=yaml.CLoader if yaml.__with_libyaml__ else yaml.Loader))
 
 
 def _syntax(error: BaseException, name: str, lines: list[str]) -> Problem:
@@ -191,7 +212,7 @@ class _Frame:
 class _Builder:
     """Builds the tree from events, refusing what must be refused as it comes."""
 
-    def __init__(self, name: str, lines: list[str], problems: list[Problem]) -> None:
+    def __init__(self, name: str, lines: Lines, problems: list[Problem]) -> None:
         self.name, self.lines, self.problems = name, lines, problems
         self.root: Node | None = None
         self.stopped = False
@@ -273,7 +294,8 @@ class _Builder:
     def _key(self, node: Node) -> _Entry:
         if isinstance(node, ScalarNode) and len(node.text) <= MAX_KEY and node.text:
             return _Entry(node.text, node.mark, node.plain)
-        self._complain("E114", "a key must be one short word", node.mark)
+        if not (self.problems and self.problems[-1].code == "E107" and self.problems[-1].mark == node.mark):  # an alias
+            self._complain("E114", "a key must be one short word", node.mark)
         return _Entry("", node.mark, False, refused=True)
 
     def _close(self, frame: _Frame) -> Node:
@@ -360,7 +382,7 @@ class _Builder:
             return line_mark(self.name, self.lines, start.line, start.column, end.column)
         if event.style in ("'", '"') and start.line == end.line:
             mark = line_mark(self.name, self.lines, start.line, start.column + 1, end.column - 1)
-            raw = mark.text[start.column + 1 : end.column - 1]
+            raw = mark.text[mark.column - 1 : mark.column + end.column - start.column - 3]
             if len(raw) == len(event.value):
                 return mark
             return with_segments(mark, escapes(raw, event.style, mark))

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from game.scenario.problems import Mark
+
+
+class Lines(list[str]):
+    """The lines of a file. ``shift``: row -> by how many columns the text that was parsed lies further right than the file's,
+    because a tab in the indentation was taken for several spaces."""
+
+    def __init__(self, lines: Iterable[str], shift: Mapping[int, int] | None = None) -> None:
+        super().__init__(lines)
+        self.shift = shift or {}
 
 
 def line_mark(name: str, lines: list[str], row: int, column: int = 0, end: int | None = None) -> Mark:
     """A mark from a row and column counted from 0, kept within the file."""
     row = max(0, min(row, len(lines) - 1))
     text = lines[row]
+    shift = lines.shift.get(row, 0) if isinstance(lines, Lines) else 0
+    column, end = column - shift, None if end is None else end - shift
     column = max(0, min(column, len(text)))
     end = column + 1 if end is None else end
     return Mark(name, row + 1, column + 1, max(column + 1, min(end, len(text))) + 1, text)

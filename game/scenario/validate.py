@@ -12,7 +12,6 @@ from game.scenario.shape_types import Shape
 from game.scenario.source import ListNode, MapNode, Node, ScalarNode
 
 S = TypeVar("S", bound=Shape)
-T = TypeVar("T")
 
 
 def validate(shape: type[S], node: Node, problems: list[Problem], mark: Mark | None = None) -> S | None:
@@ -52,13 +51,8 @@ def _renamed(shape: type[Shape], node: Node, errors: list[Any]) -> tuple[Node, l
             if meant and meant not in holder.items:
                 slips.append(error)
                 old = str(loc[-1])
-                right = MapNode(_with_key(holder.items, old, meant), _with_key(holder.keys, old, meant), holder.mark)
-                node = _replace(node, loc[:-1], right)
+                node = _replace(node, loc[:-1], holder.renamed(old, meant))
     return node, slips
-
-
-def _with_key(items: dict[str, T], old: str, new: str) -> dict[str, T]:
-    return {new if key == old else key: inner for key, inner in items.items()}
 
 
 def _replace(node: Node, loc: list[int | str], new: Node) -> Node:
@@ -112,7 +106,7 @@ def _problem(shape: type[Shape], node: Node, error: Any, mark: Mark) -> Problem:
     """One of pydantic's errors as a Problem at the node it speaks of."""
     kind, loc, context = error["type"], list(error["loc"]), error.get("ctx") or {}
     if kind == "missing":
-        where = _locate(node, loc[:-1], mark)
+        where = _locate(node, loc[:-1], mark, key=True)
         return Problem("E202", f'the key "{loc[-1]}" is missing', where)
     if kind == "extra_forbidden":
         known = _fields(shape, loc[:-1])
@@ -170,14 +164,14 @@ def _walk(node: Node, loc: list[int | str]) -> list[Node]:
 
 
 def _locate(node: Node, loc: list[int | str], mark: Mark, key: bool = False) -> Mark:
-    """Where a path leads: the key for maps and lists and for unknown keys, else the value."""
+    """Where a path leads: the value, or its key for unknown keys and for maps and lists that begin in another line."""
     path = _walk(node, loc)
     last = path[-1]
     if len(path) == 1:
         return mark
     parent = path[-2]
     name = next((k for k, v in parent.items.items() if v is last), None) if isinstance(parent, MapNode) else None
-    if isinstance(parent, MapNode) and name is not None and (key or not isinstance(last, ScalarNode)):
+    if isinstance(parent, MapNode) and name is not None and (key or last.mark.line != parent.keys[name].line):
         return parent.keys[name]
     return last.mark
 

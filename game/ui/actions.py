@@ -174,9 +174,7 @@ def find(where: str, id: str) -> Action:
 
 def bindings(where: str) -> list[BindingType]:
     """Textual bindings of a screen."""
-    return [
-        Binding(a.keys, a.id, a.name, show=a.footer, key_display=a.key, tooltip=a.about, priority=False) for a in available(where)
-    ]
+    return [Binding(a.keys, a.id, a.name, show=a.footer, key_display=a.key, tooltip=a.about, priority=False) for a in available(where)]
 
 
 def reason(where: str, id: str, state: Where) -> str:

@@ -55,8 +55,7 @@ class Rows:
     def kinds(self, view: View) -> list[Row]:
         """One row for each kind, with all its targets."""
         rows = [
-            self._row(kind, view.book.of_kind(kind), self.domains.get(kind, "none") in ("none", "faction"))
-            for kind in view.book.kinds()
+            self._row(kind, view.book.of_kind(kind), self.domains.get(kind, "none") in ("none", "faction")) for kind in view.book.kinds()
         ]
         return sorted(rows, key=lambda r: not r.legal)
 

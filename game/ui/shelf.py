@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import Lock
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from game.engine.view import View
     from game.scenario.model import Scenario
+
+
+_READING = Lock()
+_Read = TypeVar("_Read")
+
+
+def one_at_a_time(read: Callable[[], _Read]) -> _Read:
+    """Read scenarios in one thread at a time, and again after a SystemError.
+
+    CPython 3.11 counts the depth of syntax trees for all threads together, so expressions that are parsed while another
+    thread parses too now and then end in "SystemError: AST constructor recursion depth mismatch". Seen in tests in which the
+    picker and the command line opened scenarios at once.
+    """
+    with _READING:
+        for _ in range(3):
+            with suppress(SystemError):
+                return read()
+        return read()
 
 
 @dataclass(slots=True)
@@ -49,7 +70,7 @@ def open_book(book: Book) -> None:
     if book.scenario is not None or book.problems:
         return
     try:
-        book.scenario = load_scenario(book.ref)
+        book.scenario = one_at_a_time(lambda: load_scenario(book.ref))
     except ScenarioErrors as error:
         book.problems = tuple(_line(p) for p in error.problems if p.severity == "error") or ("it cannot be read",)
         return

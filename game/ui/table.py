@@ -10,6 +10,7 @@ from game.engine.view import Line, Question, View
 from game.scenario.model import Briefing
 from game.ui.letters import assign
 from game.ui.orders import Rows
+from game.ui.shelf import one_at_a_time
 from game.ui.words import Words
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ class Table:
         held.sort(key=lambda p: ranks.get(p, 4))
         return str(next(iter([*held, *told, *view.places])))
 
+
 def resume_table(path: Path, recover: bool = False) -> Table:
     """Go on with a save; its months are played once more to read the log. SaveError as ``Session.resume`` raises it."""
     from game.engine.game import Game
@@ -104,7 +106,7 @@ def resume_table(path: Path, recover: bool = False) -> Table:
     from game.session.session import Session
     from game.session.store import read_journal
 
-    session = Session.resume(path, recover)
+    session = one_at_a_time(lambda: Session.resume(path, recover))
     table = Table(session)
     game = Game(session.scenario, seed=session.seed)
     turn, date = 1, game.view(session.seat).date

@@ -102,9 +102,9 @@ class Oracle:
             out[p] = holder, holder if loved else -1
         return out
 
-    def eyes(self, seat: int) -> Eyes:
+    def eyes(self, seat: int, believes: bool = False) -> Eyes:
         """The moment as a seat may know it."""
-        return Eyes(self.read, seat, self.start)
+        return Eyes(self.read, seat, self.start, believes)
 
     def end_step(self) -> None:
         """Apply the account of the step."""
@@ -152,8 +152,8 @@ class Oracle:
             self.account.add(cell, value - self.cells[cell])
 
     # ------------------------------------------------------------------ orders
-    def targets(self, order: m.Order) -> list[dict[str, int]]:
-        """Every target of an order, as names."""
+    def targets(self, order: m.Order, seat: int) -> list[dict[str, int]]:
+        """Every target of a seat's order, as names; no side deals with itself."""
         land, allowed = self.land, order.targets
         places = [p for p in land.places if not allowed or p in allowed]
         factions = [f for f in land.factions if not allowed or f in allowed]
@@ -162,7 +162,7 @@ class Oracle:
         if order.target == "road":
             return [{"origin": a, "here": b} for a in land.places for b in land.near[a] if b in places]
         if order.target == "faction":
-            return [{"target": f} for f in factions]
+            return [{"target": f} for f in factions if f != seat]
         if order.target == "faction_at_place":
             return [{"target": f, "here": p} for f in factions for p in land.places]
         return [{}]
@@ -190,6 +190,10 @@ class Oracle:
     def cost(self, order: m.Order, seat: int, names: Mapping[str, int]) -> int:
         """With the seat's eyes."""
         return self.eyes(seat).value(order.cost, {"actor": seat, **names})
+
+    def appeal(self, order: m.Order, seat: int, names: Mapping[str, int]) -> int:
+        """With the seat's eyes, 0 to 31."""
+        return max(0, min(31, self.eyes(seat).value(order.appeal, {"actor": seat, **names})))
 
     def _take(self, seat: int, written: Sequence[Written]) -> list[Given]:
         """The orders that count, in the order of importance, with what they cost."""
@@ -362,9 +366,10 @@ class Oracle:
                         self.account.add(cell, -self.cells[cell], firm=True)
                         self.deeds.run(pledge.broken, names, key)
 
-    def margins(self) -> list[int]:
-        """True points less thresholds."""
-        return [self.read.value(f.points, {"actor": i}) - f.threshold for i, f in enumerate(self.scenario.factions)]
+    def margins(self, read: Reader | None = None) -> list[int]:
+        """Points less thresholds: true ones, or as somebody else reads the state."""
+        read = read or self.read
+        return [read.value(f.points, {"actor": i}) - f.threshold for i, f in enumerate(self.scenario.factions)]
 
     def _scoring(self) -> None:
         s, margins = self.scenario, self.margins()

@@ -194,11 +194,11 @@ class Reader:
 
 
 class Eyes(Reader):
-    """The same moment as one seat may know it."""
+    """The same moment as one seat may know it; ``believes``: as it takes it to be, with the set-up where it sees nothing covert."""
 
-    def __init__(self, truth: Reader, seat: int, start: dict[Cell, int]) -> None:
+    def __init__(self, truth: Reader, seat: int, start: dict[Cell, int], believes: bool = False) -> None:
         super().__init__(truth.land, truth.cells, truth.turn, truth.dice)
-        self.truth, self.seat, self.start = truth, seat, start
+        self.truth, self.seat, self.start, self.believes = truth, seat, start, believes
         self.public = {f"memory:{o.id}" for o in self.land.scenario.orders if o.see == "all"}
 
     def get(self, id: str, *args: int) -> int:
@@ -217,6 +217,8 @@ class Eyes(Reader):
         if how not in ("covert", "open", "bands", "words"):
             return value
         level = self._level(args[-1], args[0] if len(args) > 1 else None)
+        if self.believes and how == "covert" and level == 0 and len(args) > 1:
+            return self.start[id, args]
         return blur(how, level, value, q.hi)
 
     def _may(self, id: str, args: tuple[int, ...]) -> bool:

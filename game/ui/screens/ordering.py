@@ -102,8 +102,8 @@ class Ordering(Doing):
     def show_tab(self, tab: str) -> None:
         """Place and orders, or the factions."""
         factions = tab == "factions"
-        self.query_one(FactionCard).display = factions
-        self.query_one("#place-tab").display = not factions
+        self.query_one(FactionCard).set_class(factions, "-shown")
+        self.query_one("#place-tab").set_class(factions, "-hidden")
         self.query_one("#tab-place", Chip).set_class(not factions and self.mode in ("map", "orders"), "-on")
         self.query_one("#tab-factions", Chip).set_class(factions, "-on")
 
@@ -122,6 +122,7 @@ class Ordering(Doing):
         self._set_mode("kinds")
         self.refresh_orders()
         self.query_one(OrderList).focus()
+        self.refresh_hint()
 
     def action_escape(self) -> None:
         """One step back."""
@@ -146,7 +147,7 @@ class Ordering(Doing):
 
     def action_factions(self) -> None:
         """The factions, or the place again."""
-        if self.query_one(FactionCard).display:
+        if self.query_one(FactionCard).has_class("-shown"):
             self.action_tab("place")
         else:
             self.action_tab("factions")

@@ -24,9 +24,7 @@ class Chip(Widget, can_focus=False):
     """
     ALLOW_SELECT = False
 
-    def __init__(
-        self, label: str, action: str, *, key: str = "", tip: str = "", id: str | None = None, classes: str | None = None
-    ) -> None:
+    def __init__(self, label: str, action: str, *, key: str = "", tip: str = "", id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._label, self.action, self._key = label, action, key
         if tip:

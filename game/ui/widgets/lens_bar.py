@@ -41,4 +41,3 @@ class LensBar(Horizontal):
             on = number == table.lens
             chip.set_class(on, "-on")
             chip.say(f"{number + 1} {name}" if on or wide else str(number + 1))
-

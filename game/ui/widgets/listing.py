@@ -26,6 +26,7 @@ class Listing(OptionList):
     def __init__(self, *, id: str | None = None, classes: str | None = None, one_click: bool = False) -> None:
         super().__init__(id=id, classes=classes, markup=False)
         self._one_click = one_click
+        self._again = False  # was the row marked already when the mouse was pressed on it?
 
     def fill(self, rows: Iterable[tuple[str | None, Text]], mark: int | None = 0) -> None:
         """Replace all rows: (id, text); a row whose id is None is a heading, which cannot be marked."""
@@ -52,12 +53,15 @@ class Listing(OptionList):
                 return True
         return False
 
-    async def on_click(self, event: events.Click) -> None:
-        """Mark the row under the mouse; choose it on a double click."""
-        event.prevent_default()
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Mark the row under the mouse at once: the focus that follows may lay the screen out anew."""
         index = event.style.meta.get("option")
-        if index is None or self.get_option_at_index(index).disabled:
-            return
-        self.highlighted = index
-        if self._one_click or event.chain >= 2:
+        self._again = index is not None and index == self.highlighted
+        if index is not None and not self.get_option_at_index(index).disabled:
+            self.highlighted = index
+
+    async def on_click(self, event: events.Click) -> None:
+        """Choose the marked row: on the second click on it, or on the first where one is enough."""
+        event.prevent_default()
+        if event.style.meta.get("option") == self.highlighted and (self._one_click or (event.chain >= 2 and self._again)):
             self.action_select()

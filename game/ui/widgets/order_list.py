@@ -87,7 +87,12 @@ class OrderList(Listing):
         if self.use != "targets":
             left.append(f"{row.letter or ' '} ", style=f"bold {SAND}" if row.legal else DIM)
         left.append(row.name)
-        told = self.use == "orders" and preview is not None and (len(preview.order.target) > 1 or (row.nowhere and several))
+        told = (
+            self.use == "orders"
+            and self._wide > 32
+            and preview is not None
+            and (len(preview.order.target) > 1 or (row.nowhere and several))
+        )
         if told and preview is not None and self._table is not None:
             left.append(f" {self._target(preview)}", style="#b8b2a8")
         right = Text(no_wrap=True)

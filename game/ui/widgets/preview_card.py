@@ -57,7 +57,13 @@ def describe(table: Table, preview: Preview, width: int) -> RenderableType:
     lines: list[RenderableType] = [title]
     for reason in preview.reasons:
         lines.append(Text(f"x {reason}", style=BAD))
-    lines.append(Text.assemble((f"Cost {preview.cost}", "bold"), (f" of {table.session.funds_left} left, in {preview.step}", DIM)))
+    lines.append(
+        Text.assemble(
+            (f"Cost {preview.cost}", "bold"),
+            (f" of {table.session.funds_left} left" if width >= 34 else f" of {table.session.funds_left}", DIM),
+            (f", in {preview.step}", DIM),
+        )
+    )
     if preview.chance is not None:
         lines += _odds(preview, width)
     if preview.seen is not None and any(preview.seen):

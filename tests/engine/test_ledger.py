@@ -1,0 +1,104 @@
+"""How a step settles conflicts: shares by largest remainder, losses first, room for support, half the cost back."""
+
+from __future__ import annotations
+
+import numpy as np
+from helpers import Field, changed
+from hypothesis import given
+from hypothesis import strategies as st
+from oracle.account import by_remainder
+
+from game.engine.ledger import shares
+from game.engine.month import Month
+from game.engine.program import Program
+
+CLAIMS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 40), st.integers(0, 2**32 - 1)), min_size=1, max_size=20, unique_by=lambda x: x[2])
+
+
+def share(claims: list[tuple[int, int, int]], left: dict[int, int]) -> list[int]:
+    """Claims of (stock, want, rank)."""
+    stock = np.array([c[0] for c in claims])
+    there = np.array([left[c[0]] for c in claims])
+    got = shares(stock, there, np.array([c[1] for c in claims], np.int64), np.array([c[2] for c in claims], np.uint32))
+    return [int(x) for x in got]
+
+
+@given(CLAIMS, st.lists(st.integers(-5, 60), min_size=4, max_size=4), st.randoms(use_true_random=False))
+def test_largest_remainder(claims: list[tuple[int, int, int]], left: list[int], random: object) -> None:
+    """All that is there is given out, nobody gets more than wanted, each within one of its proportion, whatever the order."""
+    there = dict(enumerate(left))
+    got = share(claims, there)
+    for stock in there:
+        mine = [(w, g) for (s, w, _), g in zip(claims, got, strict=True) if s == stock]
+        want = sum(w for w, _ in mine)
+        assert sum(g for _, g in mine) == min(max(there[stock], 0), want)
+        for w, g in mine:
+            assert 0 <= g <= w
+            if want > there[stock] > 0:
+                assert abs(g - w * there[stock] / want) < 1
+    for stock in there:
+        mine_ = [(i, c) for i, c in enumerate(claims) if c[0] == stock]
+        alone = by_remainder(there[stock], [c[1] for _, c in mine_], [c[2] for _, c in mine_])
+        assert [got[i] for i, _ in mine_] == alone
+    order = list(range(len(claims)))
+    random.shuffle(order)  # type: ignore[attr-defined]
+    assert share([claims[i] for i in order], there) == [got[i] for i in order]
+
+
+def test_one_piece_wanted_twice() -> None:
+    """It goes to exactly one, in some games to one and in some to the other."""
+    field = Field(256).forces("a", "levy", hub=1).put("funds", "b", 9).put("funds", "c", 9)
+    field.order("b", "hire", "a", "hub").order("c", "hire", "a", "hub").run()
+    b, c = field.get("forces", "b", "levy", "hub"), field.get("forces", "c", "levy", "hub")
+    assert (b + c == 1).all() and 0.35 < b.mean() < 0.65 and not field.get("forces", "a", "levy", "hub").any()
+
+
+def test_two_buyers_and_a_shot() -> None:
+    """Two buyers of two and a shot at three militias: one dies, one each."""
+    field = Field(64).forces("a", "levy", hub=3)
+    for f in "bcd":
+        field.put("funds", f, 9)
+    field.order("b", "hire", "a", "hub").order("c", "hire", "a", "hub").order("d", "snipe", "a", "hub").run()
+    assert not field.get("forces", "a", "levy", "hub").any()
+    assert (field.get("forces", "b", "levy", "hub") == 1).all() and (field.get("forces", "c", "levy", "hub") == 1).all()
+
+
+def test_room_for_support() -> None:
+    """Losses first, then gains split the room: 70/20/4 with +20/+10/-10 make 76/23/0."""
+    field = Field(8).put("support", "a", "hub", 70).put("support", "b", "hub", 20).put("support", "c", "hub", 4)
+    field.order("a", "preach", "hub").order("b", "whisper", "hub").order("c", "offend", "hub").run()
+    assert [int(field.get("support", f, "hub")[0]) for f in "abc"] == [76, 23, 0]
+    same = Field(8).put("support", "a", "hub", 70).put("support", "b", "hub", 26)
+    same.order("a", "preach", "hub").order("a", "whisper", "hub").run()  # two gains of one side are one gain
+    assert [int(same.get("support", f, "hub")[0]) for f in "ab"] == [74, 26]
+
+
+def test_half_the_cost_back() -> None:
+    """``needs`` that no longer hold: nothing happens, and half of what was paid returns, rounded down."""
+    field = Field(8).put("funds", "b", 9).put("funds", "c", 9).forces("a", "levy", west=1)
+    field.order("b", "snipe", "a", "hub").order("c", "snipe", "a", "west").run()
+    assert (field.get("funds", "b") == 7).all() and (field.get("funds", "c") == 6).all()
+    assert not field.get("forces", "a", "levy", "west").any()
+
+
+def test_sums_do_not_wrap_around() -> None:
+    """Deltas that leave 16 bits together, or alone, are clamped, not wrapped."""
+
+    def huge(plain: dict[str, dict[str, object]]) -> None:
+        plain["quantities"]["heap"] = {"range": [0, 9000], "start": 100}
+        plain["quantities"]["pile"] = {"range": [-9999, 9999], "start": 100}
+        many = [f"heap += {9999 - i}" for i in range(9)] + ["heap -= 5000"]
+        plain["rules"] = {
+            "gain": {"each": "once", "phase": "clocks", "effects": [*many, "pile += 9999 * 9999"]},
+            "loss": {"each": "once", "phase": "scoring", "when": ["turn == 1"], "effects": ["heap -= 9000 * 9", "pile -= pile * 7"]},
+        }
+
+    p = Program(changed("field", huge))
+    world = p.new([1, 2])
+    Month(world).resolve([np.full((s.slots + len(s.groups), 2), -1, np.int32) for s in p.seats])
+    heap, pile = (world.state[p.layout.blocks[id].base].tolist() for id in ("heap", "pile"))
+    assert heap == [0, 0] and pile == [-9999, -9999]
+    world.turn = 2
+    Month(world).resolve([np.full((s.slots + len(s.groups), 2), -1, np.int32) for s in p.seats])
+    assert world.state[p.layout.blocks["heap"].base].tolist() == [9000, 9000]
+    assert world.state[p.layout.blocks["pile"].base].tolist() == [9999, 9999]

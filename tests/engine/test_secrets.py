@@ -1,0 +1,176 @@
+"""Non-interference: change what a seat may not know, and nothing that it is shown or that it decides changes.
+
+What may not be known is written here from the format's page (``see``), not from the engine's code.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from helpers import ALL, program, scenario, shake
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from game.engine.game import Batch, Game
+from game.engine.program import Program
+from game.players import make_player
+
+ABOUT = ((0, 0), (1, 1), (2, 3), (4, 6), (7, 10), (11, 15), (16, 9999))  # counts that look alike from afar
+BANDS = ((0, 4), (5, 19), (20, 39), (40, 59), (60, 79), (80, 100))
+WORDS = ((0, 3), (4, 6), (7, 10))
+
+
+def alike(how: str, level: int, value: int, high: int) -> tuple[int, int]:
+    """All values that look the same as this one."""
+    exact = (value, value)
+    if how == "covert":
+        if level == 0:
+            return 0, high
+        if level == 1:
+            return (1, high) if value else exact
+        classes = ABOUT if level == 2 else ()
+    else:
+        classes = {"open": ABOUT if level < 2 else (), "bands": BANDS if level < 1 else (), "words": WORDS if level < 1 else ()}[how]
+    if how == "words" and high != 10:
+        return exact
+    return next(((lo, min(hi, high)) for lo, hi in classes if lo <= value <= hi), exact)
+
+
+def hide(p: Program, state: np.ndarray, seat: int, rng: np.random.Generator) -> int:
+    """Redraw in place all that the seat may not know of one game; returns how many numbers changed."""
+    blocks, s, before = p.layout.blocks, p.scenario, state.copy()
+    intel, stance = p.intel, p.stance
+    assert intel is not None
+    control = before[p.control.rows]
+
+    def level(place: int, faction: int | None) -> int:
+        if faction is None:
+            return 3 if control[place] == seat else int(before[intel.row(seat, place)])
+        return 3 if before[stance.row(seat, faction)] == 1 else int(before[intel.row(seat, place)])
+
+    for block in blocks.values():
+        q, kind = block.quantity, block.id.partition(":")[0]
+        public = block.id.partition(":")[2] in {o.id for o in s.orders if o.see == "all"}
+        for row in range(block.base, block.base + block.count):
+            index, lo, hi = block.index(row), block.lo, block.hi
+            if q is None:
+                secret = (
+                    (kind == "memory" and index[0] != seat and not public)
+                    or (kind == "pending" and seat not in index)
+                    or (kind == "choice" and int(block.id.rpartition(":")[2]) != seat)
+                )
+                if not secret:
+                    continue
+            elif q.role == "forces":
+                f, k, place = index
+                if f == seat or f not in s.kinds[k].held_by:
+                    continue
+                lo, hi = alike("covert" if s.kinds[k].covert else "open", level(place, f), int(before[row]), block.hi)
+            elif q.see == "own":
+                if index[0] == seat:
+                    continue
+            elif q.see == "parties":
+                if seat in index:
+                    continue
+            elif q.see == "all" or (len(index) > 1 and index[0] == seat):
+                continue
+            else:
+                lo, hi = alike(q.see, level(index[-1], index[0] if len(index) > 1 else None), int(before[row]), block.hi)
+            state[row] = rng.integers(lo, hi + 1)
+    return int((state != before).sum())
+
+
+def played(name: str, seed: int, months: int) -> Game:
+    """A game some months on, with random play."""
+    game, player = Game(scenario(name), seed, program(name)), make_player("random", seed)
+    for _ in range(months):
+        for f in scenario(name).factions:
+            game.submit(f.id, player.orders(game, f.id)[0])
+        game.resolve()
+        if game.ended:
+            break
+    return game
+
+
+def touched(game: Game, seat: int, seed: int) -> Game:
+    """The same game with everything redrawn that the seat may not know."""
+    twin = game.clone()
+    assert hide(game.program, twin.batch.world.state[:, 0], seat, np.random.default_rng(seed)) > 10
+    twin.batch.world.changed()
+    return twin
+
+
+@pytest.mark.parametrize("name", ALL)
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 10**6), months=st.integers(0, 3), data=st.data())
+def test_views(name: str, seed: int, months: int, data: st.DataObject) -> None:
+    """View, every preview, what is legal, and what every machine player does and says."""
+    game = played(name, seed, months)
+    seat = data.draw(st.sampled_from(game.program.seats))
+    twin = touched(game, seat.faction, seed)
+    ours, theirs = game.view(seat.id), twin.view(seat.id)
+    for field in ours.__dataclass_fields__:
+        if field != "book":
+            assert getattr(ours, field) == getattr(theirs, field), field
+    assert ours.book.legal() == theirs.book.legal()
+    some = list(range(seat.order_size))
+    if len(some) > 60:
+        some = data.draw(st.lists(st.sampled_from(some), min_size=40, max_size=40, unique=True))
+    for index in some:
+        order = seat.order(index)
+        assert ours.book.preview(order) == theirs.book.preview(order), str(order)
+    for level in ("random", "doctrine", *(["greedy"] if name == "island" else [])):
+        player = make_player(level, seed)
+        assert player.orders(game, seat.id) == player.orders(twin, seat.id), level
+
+
+@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("seed", range(3))
+def test_arrays(name: str, seed: int) -> None:
+    """The batched view from random states: what is seen, what is believed, and everything that is read from them."""
+    p = program(name)
+    for seat in p.seats:
+        batch = Batch(p, range(12))
+        shake(batch, seed, 0.8)
+        world = batch.world
+        view = batch.view(seat.faction)
+        before = _all_of(view)
+        rng = np.random.default_rng(seed)
+        for lane in range(12):
+            state = world.state[:, lane].copy()
+            assert hide(p, state, seat.faction, rng) > 10
+            world.state[:, lane] = state
+        world.changed()
+        for ours, theirs in zip(before, _all_of(batch.view(seat.faction)), strict=True):
+            assert (ours == theirs).all()
+
+
+def _all_of(view: object) -> list[np.ndarray]:
+    from game.engine.game import BatchView
+
+    assert isinstance(view, BatchView)
+    seat, seen = view.seat, view.seen
+    players = [make_player(level, 1).choose(view) for level in ("random", "doctrine")]
+    return [
+        seen.state.copy(), view.believed.state.copy(), view.margins(), seat.conditions(seen), seat.costs(seen), seat.appeals(seen),
+        seat.allowed(seen), *players,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_what_may_be_known_is(name: str) -> None:
+    """The other way round: with full intel a seat reads forces exactly, and its own numbers always."""
+    p = program(name)
+    batch = Batch(p, range(8))
+    shake(batch, 1, 0.9)
+    assert p.intel is not None
+    for seat in p.seats:
+        f = seat.faction
+        batch.world.block(p.intel)[f] = 3
+        batch.world.changed()
+        seen, world = batch.world.seen(f), batch.world
+        assert (seen.block(p.forces) == world.block(p.forces)).all()
+        for block in p.layout.blocks.values():
+            q = block.quantity
+            if q is not None and q.see == "own":
+                assert (seen.block(block)[f] == world.block(block)[f]).all()
