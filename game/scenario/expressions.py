@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import keyword
 import re
+import threading
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
@@ -73,6 +74,9 @@ def nobody(type: Type) -> Const:
     """``none`` as an entity of the type."""
     return Const(type, -1, -1, -1)
 
+# CPython 3.11 counts the depth of syntax trees for all threads together: parsing in two at once can end in a SystemError.
+_PARSING = threading.Lock()
+
 
 class ExpressionReader(ABC):
     """Reads one text in one scope: operators and limits. Names and calls are added in `game.scenario.calls`."""
@@ -121,7 +125,7 @@ class ExpressionReader(ABC):
             what = "a line break" if strange[0] in "\r\n" else repr(strange[0])
             return self.report("E321", f"{what} is not part of the language", strange.start(), strange.end())
         try:
-            with warnings.catch_warnings():
+            with _PARSING, warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # what Python warns of is refused below with words of our own
                 tree = ast.parse(source, mode="eval").body
         except SyntaxError as error:

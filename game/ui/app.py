@@ -48,6 +48,11 @@ class QibliApp(App[str]):
         self.folder = folder
         self._wanted = (scenario, seat, seed, resume)
 
+    def _handle_exception(self, error: Exception) -> None:
+        """A fault of the program ends the interface without a traceback; ``run`` passes it on to whoever reports it."""
+        super()._handle_exception(error)
+        self._exit_renderables.clear()
+
     def on_mount(self) -> None:
         """The picker, or what was asked for on the command line."""
         self.register_theme(QIBLI)
@@ -257,5 +262,10 @@ def run(scenario: str | None = None, seat: str | None = None, seed: int | None =
     """Run the interface until the player leaves; returns what to say in the terminal afterwards.
 
     ``scenario``: an id or a path (the picker otherwise); ``seat`` and ``seed`` prefill the set-up; ``resume``: a save.
+    A fault of the program inside the interface is raised again once the terminal is its own self: the caller reports it.
     """
-    return QibliApp(scenario, seat, seed, Path(resume) if resume is not None else None).run()
+    app = QibliApp(scenario, seat, seed, Path(resume) if resume is not None else None)
+    said = app.run()
+    if app._exception is not None:
+        raise app._exception
+    return said

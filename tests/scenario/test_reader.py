@@ -31,7 +31,7 @@ PLANTS = [
     Plant("wrong type", "threshold: 14", "threshold: many", "E301", "many"),
     Plant("duplicate key", "questions:", "turns: 8\nquestions:", "E109", "turns"),
     Plant("bad extends", "id: island", "id: island\nextends: ../secret", "E502", "../secret", readable=False),
-    Plant("tab", "  pans: {lon", "\tpans: {lon", "E105", "\t", readable=False),
+    Plant("tab", "  pans: {lon", "\tpans: {lon", "E105", "\t"),
     Plant("alias", "step: influence", "step: *when", "E107", "*when"),
     Plant("range", "salt: 3, terrain: plain", "salt: 7, terrain: plain", "E302", "7"),
     Plant("unknown effect", "{chance: \"60 - 5", "{chanse: \"60 - 5", "E420", "chanse", suggestion="chance"),

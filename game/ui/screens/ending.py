@@ -113,6 +113,6 @@ def _verdict(screen: EndingScreen, result: Result) -> Text:
         text.stylize("bold")
         best = sorted(result.margins.values(), reverse=True)
         lead = result.margins[result.winner] - (best[1] if len(best) > 1 else 0)
-        text.append(f" wins by {lead}.", style="bold")
+        text.append(f" wins by {lead}." if lead else " wins the draw: the best margins are equal, and lots decide.", style="bold")
     text.append("  You won." if result.winner == seat else f"  You played {words.look(seat).name}: {signed(result.margins.get(seat, 0))}.")
     return text
