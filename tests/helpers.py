@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from game.engine.dice import crc
 from game.engine.game import Batch
+from game.engine.layout import Block
 from game.engine.month import Choices
 from game.engine.program import Program
 from game.engine.view import Order
@@ -39,9 +41,14 @@ def program(name: str) -> Program:
 
 
 def random_choices(batch: Batch, player_seed: int = 0) -> Choices:
-    """What random players give in every seat."""
-    player = make_player("random", player_seed)
-    return [player.choose(batch.view(f)) for f in range(batch.program.factions)]
+    """What random players give in every seat; a quarter of the questions stays without an answer."""
+    player, world = make_player("random", player_seed), batch.world
+    out = [player.choose(batch.view(f)) for f in range(batch.program.factions)]
+    for seat, chosen in zip(batch.program.seats, out, strict=True):
+        for row, group in enumerate(seat.groups):
+            lot = (world.seeds.values * np.uint64(2654435761) + np.uint64(world.turn * 977 + crc(f"{group.id} {seat.id}"))) >> np.uint64(9)
+            chosen[seat.slots + row][lot & np.uint64(3) == 0] = -1
+    return out
 
 
 def written(batch: Batch, choices: Choices, lane: int) -> list[list[Order]]:
@@ -51,14 +58,16 @@ def written(batch: Batch, choices: Choices, lane: int) -> list[list[Order]]:
 
 def shake(batch: Batch, seed: int, strength: float = 0.5) -> None:
     """Put every game of a batch into a random state within the bounds: what real play reaches rarely is reached here. Each
-    declared number is redrawn with probability ``strength``; forces stay small, shares within their sum, stances symmetric."""
+    declared number is redrawn with probability ``strength``; forces stay small, shares within their sum, stances symmetric.
+    Memory, offers, promises and questions are redrawn too."""
     world, p = batch.world, batch.program
     rng = np.random.default_rng(seed)
     for block in p.layout.blocks.values():
         q = block.quantity
-        if q is None:
-            continue
         shape = (*block.size, world.batch)
+        if q is None:
+            _remember(batch, block, rng)
+            continue
         high = min(q.hi, 4) if q.role == "forces" else min(q.hi, 45) if q.share else q.hi
         drawn = rng.integers(q.lo, high + 1, shape)
         if q.role == "forces":
@@ -74,6 +83,20 @@ def shake(batch: Batch, seed: int, strength: float = 0.5) -> None:
         take &= rng.random(world.batch) < 0.8  # some games keep a quantity as it was set up
         old[...] = np.where(take, drawn, old)
     world.changed()
+
+
+def _remember(batch: Batch, block: Block, rng: np.random.Generator) -> None:
+    """Redraw a block of the engine's own: month bits, offers that wait, promises, questions with what their names stand for."""
+    kind, _, rest = block.id.partition(":")
+    high = {"memory": 32767, "pending": 1, "promise": 3, "choice": 1, "coming": 1}.get(kind)
+    if kind == "bound":
+        event = next(e for e in batch.program.scenario.events if rest.startswith(f"{e.id}:"))
+        domain = next(b.domain for b in event.binds if rest == f"{event.id}:{b.name}")
+        high = (batch.program.factions if domain.of == "factions" else batch.program.places) - 1
+    if high is not None:
+        old = batch.world.block(block)
+        drawn = rng.integers(block.lo, high + 1, old.shape)
+        old[...] = np.where(rng.random(old.shape) < (0.9 if kind == "memory" else 0.5), drawn >> rng.integers(0, 16, old.shape), old)
 
 
 @cache
@@ -130,9 +153,8 @@ def moved(state: NDArray[Any], a: Program, b: Program) -> NDArray[Any]:
     types |= {f"bound:{e.id}:{bind.name}": bind.domain.type for e in t.events for bind in e.binds}
     for row, name in enumerate(names):
         kind = types.get(name[0], "int")
-        if kind != "int" and (name[0] in a.layout.blocks):
-            fired = 1 if not name[0].startswith("bound:") else out[names.index((f"fired:{name[0].split(':')[1]}",))]
-            out[row] = np.where(fired, maps[kind][out[row]], out[row])
+        if kind != "int":
+            out[row] = maps[kind][out[row]]
     return out
 
 

@@ -74,6 +74,7 @@ def nobody(type: Type) -> Const:
     """``none`` as an entity of the type."""
     return Const(type, -1, -1, -1)
 
+
 # CPython 3.11 counts the depth of syntax trees for all threads together: parsing in two at once can end in a SystemError.
 _PARSING = threading.Lock()
 
@@ -141,6 +142,8 @@ class ExpressionReader(ABC):
     def unreadable(self, error: SyntaxError) -> ast.expr | None:
         """Say what is wrong with a text that Python cannot parse: first the slips that people make."""
         source = self.source
+        if "too many nested" in str(error.msg):
+            return self.report("E320", "this is nested too deeply", 0, len(source))
         for found in re.finditer(r"[A-Za-z_]\w*", source):
             word = found[0]
             if keyword.iskeyword(word) and word not in OPERATORS:

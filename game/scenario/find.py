@@ -67,6 +67,8 @@ def find_scenario(ref: str) -> Path:
         path = Path(ref).expanduser()
         if _is_file(path):
             return path
+        if _exists(path):
+            raise ScenarioErrors([Problem("E101", f'"{ref}" is not a plain file but a folder, a pipe or a device', Mark("", 1, 1, 1, ""))])
         raise _unknown(f'there is no file "{ref}"')
     raise _unknown(f'there is no scenario "{ref}"', nearest(ref, _ids()))
 
@@ -121,7 +123,8 @@ def _files(folder: Path) -> list[Path]:
 
 def _parents(folder: Path) -> list[str]:
     """What could be named after extends: in a folder: the files in it and in its folder of rules."""
-    return [*(f"rules/{path.stem}" for path in _files(folder / "rules")), *(path.stem for path in _files(folder))]
+    names = [*(f"rules/{path.stem}" for path in _files(folder / "rules")), *(path.stem for path in _files(folder))]
+    return [name for name in names if _in_folder(folder, name)]
 
 
 def _ids() -> list[str]:
@@ -143,6 +146,13 @@ def _in_folder(folder: Path, name: str) -> Path | None:
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
     except (OSError, ValueError):
         return False
 

@@ -18,12 +18,13 @@ def lint(scenario: Scenario, root: MapNode, problems: list[Problem], damaged: bo
         problems.append(Problem(code, message, mark, severity="warning"))
 
     read, changed = uses_of(scenario)
+    meant = {problem.suggestion for problem in problems}
     for quantity in scenario.quantities:
         if quantity.per or quantity.role:
             continue
         mark = _mark(root, "quantities", quantity.id)
         moves = quantity.id in changed or quantity.decay > 0
-        if quantity.id in read and not moves and not (damaged and _written(root, quantity.id)):
+        if quantity.id in read and not moves and not (damaged and (quantity.id in meant or _written(root, quantity.id))):
             warn("W601", f'"{quantity.id}" is read but never changed', mark)
         elif quantity.id in changed and quantity.id not in read and not damaged:
             warn("W602", f'"{quantity.id}" is changed but never read', mark)
@@ -53,7 +54,7 @@ def _written(root: MapNode, id: str) -> bool:
     while pending:
         key, node = pending.pop()
         if isinstance(node, ScalarNode):
-            if name.match(node.text) and (key in ("transfer", "to") or re.search("[+-]=", node.text)):
+            if name.match(node.text) and (key in ("transfer", "to") or re.search("[+-]=|(?<![<>=!])=(?!=)", node.text)):
                 return True
         elif isinstance(node, ListNode):
             pending.extend(("", inner) for inner in node.items)

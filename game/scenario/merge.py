@@ -112,9 +112,14 @@ def _add(into: MapNode, orders: MapNode, problems: list[Problem], path: str) -> 
 
 def _collides(old: MapNode, new: MapNode, path: str) -> bool:
     """Whether an entry, not a section, is added that is already there."""
-    if not path:
-        return False
-    return any(key in old.items and not isinstance(old.items[key], MapNode | ListNode) for key in new.items)
+    return bool(path) and any(key in old.items and not _grows(key, old.items[key]) for key in new.items)
+
+
+def _grows(key: str, node: Node) -> bool:
+    """Whether more can be added to what a key holds: to maps, and to lists except those of a fixed form."""
+    if isinstance(node, ListNode):
+        return key not in ("range", "per")
+    return isinstance(node, MapNode)
 
 
 def _remove(into: MapNode, orders: MapNode, problems: list[Problem], path: str) -> None:

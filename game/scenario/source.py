@@ -180,9 +180,22 @@ def _syntax(error: BaseException, name: str, lines: list[str]) -> Problem:
     while row > 0 and (row >= len(lines) or not lines[row].strip()):
         row, column = row - 1, 9_999  # the end of the file: show the last line that says something
     mark = line_mark(name, lines, row, column)
+    quote = _open_quote(lines, mark.line - 1) if "block end" in said or "expected key" in said else None
+    if quote is not None:
+        opened_at = line_mark(name, lines, *quote)
+        return Problem("E106", f"a quote is opened here and closed in line {mark.line} only; nothing after this can be read", opened_at)
     since = f" (in what begins in line {opened.line + 1})" if opened and where and opened.line != where.line else ""
     words = plain_words(said, mark, lines[opened.line] if opened and opened.line < len(lines) else "")
     return Problem("E106", f"{words}{since}; nothing after this can be read", mark)
+
+
+def _open_quote(lines: list[str], row: int) -> tuple[int, int] | None:
+    """Row and column of a double quote that was left open in one of the lines before ``row`` in which the parser stumbled."""
+    for at in range(row - 1, max(-1, row - 8), -1):
+        quotes = [m.start() for m in re.finditer(r'(?<!\\)"', lines[at])]
+        if len(quotes) % 2 and "#" not in lines[at]:
+            return at, quotes[-1]
+    return None
 
 
 @dataclass(slots=True)
@@ -261,7 +274,7 @@ class _Builder:
         if event.anchor:
             self._complain("E107", f'anchor "&{event.anchor}": write the entry out, or quote the text', self._span(event))
         if event.tag:
-            self._complain("E108", f'tag "{event.tag[:40]}": tags are not used here', self._span(event))
+            self._complain("E108", f'tag "{event.tag.replace("tag:yaml.org,2002:", "!!")[:40]}": tags are not used here', self._span(event))
         self._count += 1
         if self._count > MAX_NODES:
             self._complain("E113", f"more than {MAX_NODES:,} entries", self._span(event))

@@ -115,6 +115,8 @@ def _problem(shape: type[Shape], node: Node, error: Any, mark: Mark) -> Problem:
     where = _locate(node, loc, mark)
     if kind[:1] == "E" and kind[1:].isdigit():
         return Problem(kind, str(context.get("said", error["msg"])), where, _suggest(context.get("words", ()), node, loc))
+    if kind == "too_long" and isinstance(_walk(node, loc)[-1], ScalarNode):
+        kind = "string_too_long"
     words = [word.strip("' ") for word in str(context.get("expected", "")).replace(" or ", ", ").split(",")]
     return Problem(*_phrase(kind, context, error.get("input")), where, _suggest(words if kind == "literal_error" else (), node, loc))
 

@@ -83,14 +83,15 @@ IN_CHILD = [
     Plant("    place: summit", "    place:\tsummit", "E105", "\t"),
     Plant("when: [turn >= 2]", "when: [*later]", "E107", "*later"),
     Plant("    text:", "    text: &words", "E107", "&words"),
-    Plant("{each: once", "{every: once", "E201", "every"),
+    Plant("{each: once", "{eech: once", "E201", "eech", "each"),
     Plant("effects: [drought += 1]", "effects: [{chnce: 50, do: [drought += 1]}]", "E420", "chnce", "chance"),
-    Plant("effects: [drought += 1]", "effects: [{do: [drought += 1], iff: turn > 2}]", "E201", "iff", "if"),
+    Plant("effects: [drought += 1]", "effects: [{do: [drought += 1], iff: turn > 2}]", "E420", "iff", "if"),
     Plant("effects: [drought += 1]", "effects: [drought = 1]", "E420", "= 1"),
     Plant("default: true}", "defalt: true}", "E201", "defalt", "default"),
     Plant("appeal: 5, default: true}", "appeal: 5}", "E407", ""),
     Plant("recruit: {cost", "recriut: {cost", "E504", "recriut", "recruit"),
-    Plant("    drought: {range", "    harvest: {range", "E505", "harvest"),
+    Plant("  quantities:\n", "  quantities:\n    harvest: {range: [0, 5]}\n", "E505", "harvest"),
+    Plant("effects: [drought += 1]", "effects: [drougt += 1]", "E203", "drougt", "drought"),
     Plant("remove: {orders: [fortify]", "remove: {orders: [fortfy]", "E506", "fortfy", "fortify"),
 ]  # fmt: skip
 
@@ -103,7 +104,7 @@ IN_PARENT = [
     Plant("salt: {range: [0, 3]}", "salt: {range: [3, 0]}", "E302", "["),
     Plant("coast: 110,", "coast: 990,", "E302", "990"),
     Plant("mill: {lon: 10.5", "mill: {long: 10.5", "E201", "long", "lon"),
-    Plant("by: [clans]\n    target: place\n    step: underground", "by: [clams]\n    target: place\n    step: underground", "E203", "clams", "clans"),
+    Plant("whisper:\n    by: [clans]", "whisper:\n    by: [clams]", "E203", "clams", "clans"),
     Plant("held_by: [town, clans], losses", "held_by: [{a: b}, clans], losses", "E301", "{"),
     Plant("kind: scout, at:", "kind: [scout], at:", "E301", "["),
     Plant("uses(whisper, 3)", "uss(whisper, 3)", "E203", "uss", "uses"),
@@ -175,7 +176,7 @@ def apart(plants: list[Plant]) -> Iterator[Plant]:
 def test_all_faults_of_both_files_at_once(tmp_path: Path) -> None:
     """Whatever can stand beside the others: nothing hides anything, and nothing follows from anything."""
     in_child = list(apart([p for p in IN_CHILD if p.pointed not in ("here", "extend", "tawn") and p.code != "E407"]))
-    in_parent = list(apart(IN_PARENT))
+    in_parent = list(apart([p for p in IN_PARENT if "[3, 0]" not in p.new]))
     child, there = with_plants(CHILD, in_child)
     parent, elsewhere = with_plants(ISLAND, in_parent)
     problems = problems_of(tmp_path, child, parent)
