@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal, TypeVar
 
-from game.scenario import effects as _effects
-from game.scenario import hooks as _hooks
+from game.scenario import effects as _effects, hooks as _hooks
 from game.scenario.calls import Reader
 from game.scenario.model import Answer, Bind, Condition, Effect, Expr, Leak, Roll, Type
 from game.scenario.problems import Mark, Problem

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from helpers import Field, changed
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from oracle.account import by_remainder
 
 from game.engine.ledger import shares

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from helpers import ALL, changed, moved, program, random_choices, reordered, row_names, scenario, shake, translated
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from game.engine.game import Batch, Game
 from game.engine.program import Program

@@ -8,8 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from helpers import ALL, program, scenario, shake
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from game.engine.game import Batch, Game
 from game.engine.program import Program

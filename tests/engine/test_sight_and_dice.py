@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from helpers import Field, program
-from oracle.dice import Dice
-from oracle.dice import crc as plain_crc
+from oracle.dice import Dice, crc as plain_crc
 
 from game.engine.dice import Seeds, crc, crcs, fold, mix
 from game.engine.sight import table

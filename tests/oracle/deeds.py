@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from game.scenario import model as m
 from oracle.dice import crc, fold, mix
 from oracle.reading import Cell, Names
-
-from game.scenario import model as m
 
 if TYPE_CHECKING:
     from oracle.month import Oracle

@@ -6,15 +6,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from game.engine.view import Order as Written
+from game.scenario import model as m
+from game.scenario.model import STAGES, STEPS
 from oracle.account import Account
 from oracle.deeds import Deeds, Flow
 from oracle.dice import Dice, crc, fold
 from oracle.fight import fight, move
 from oracle.reading import Cell, Eyes, Land, Reader
-
-from game.engine.view import Order as Written
-from game.scenario import model as m
-from game.scenario.model import STAGES, STEPS
 
 HOLD_SUPPORT = 20
 

@@ -9,9 +9,8 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
-from oracle.dice import Dice, crc
-
 from game.scenario import model as m
+from oracle.dice import Dice, crc
 
 Cell = tuple[str, tuple[int, ...]]
 Names = Mapping[str, int]

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from helpers import ALL, OURS, SHIPPED, column, program, random_choices, shake, written
 from numpy.typing import NDArray
-from oracle.month import Oracle
 
 from game.engine.game import Batch
+from oracle.month import Oracle
 
 LONG = 6 if os.environ.get("QIBLI_LONG") else 1
 State = NDArray[np.int16]

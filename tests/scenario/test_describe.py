@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from language_tools import Bench, make_names, place_scope, yaml_node
 from test_language import EFFECTS, OFFER, ROAD
 from test_language_random import EXPRESSIONS, WIDE

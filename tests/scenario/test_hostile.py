@@ -6,8 +6,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from game.scenario.load import check_scenario, check_text, load_scenario
 from game.scenario.problems import Mark, Problem, ScenarioErrors, clean

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings, strategies as st
 from language_tools import ACTORS, Bench, World, make_names, node, place_scope, write
 from test_language import EYES, OFFER, ROAD
 
