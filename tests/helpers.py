@@ -149,7 +149,7 @@ def moved(state: NDArray[Any], a: Program, b: Program) -> NDArray[Any]:
         "faction": np.array([t.faction(f.id) for f in s.factions] + [-1]),
         "place": np.array([t.place(x.id) for x in s.places] + [-1]),
     }
-    types = {q.id: q.type for q in t.quantities} | {"winner": "faction"}
+    types: dict[str, str] = {**{q.id: q.type for q in t.quantities}, "winner": "faction"}
     types |= {f"bound:{e.id}:{bind.name}": bind.domain.type for e in t.events for bind in e.binds}
     for row, name in enumerate(names):
         kind = types.get(name[0], "int")
@@ -262,4 +262,5 @@ class Field:
 
     def get(self, quantity: str, *ids: str) -> NDArray[np.int16]:
         """A number in every lane."""
-        return self.batch.world.state[self._row(quantity, *ids)]
+        row: NDArray[np.int16] = self.batch.world.state[self._row(quantity, *ids)]
+        return row

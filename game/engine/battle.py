@@ -34,8 +34,8 @@ SUPPORT_BASE = 75
 @dataclass(slots=True)
 class Odds:
     """One column for each battle. ``attack, defence``: strength in hundredths of a per cent; ``ratio``: 100 A // (A + D);
-    ``chance``: per cent; ``defends``, ``hostile`` to the leader, ``beside`` (allies of the hostile): ``bool[faction, n]``; ``pieces``: ``int64[faction, kind, n]`` that defend; ``defender``: the
-    strongest of them, -1 when nobody does."""
+    ``chance``: per cent; ``defends``, ``hostile`` to the leader, ``beside`` (allies of the hostile): ``bool[faction, n]``;
+    ``pieces``: ``int64[faction, kind, n]`` that defend; ``defender``: the strongest of them, -1 when nobody does."""
 
     attack: Long
     defence: Long

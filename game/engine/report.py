@@ -145,7 +145,7 @@ class Teller:
         """Odds, dice and what changed, as far as the seat may know: all of its own acts, of battles that it fought in."""
         out: list[str] = []
         own = act.actor == self.seat or (act.kind == "battle" and act.target == self.seat)
-        if act.chance is not None and (own or act.kind == "battle"):
+        if act.chance is not None and own:  # the odds of others' battles would show who stood there in secret
             out.append(f"chance {act.chance} per cent, die {act.die}")
         if own:
             out += [f"{self.words.order(label) if label == act.id else label} {value:+d}" for label, value in act.modifiers]

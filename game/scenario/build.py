@@ -9,7 +9,7 @@ from game.scenario.build_events import build_battle, build_events, build_rules
 from game.scenario.build_map import Attributed, build_attributes, build_places, build_roads
 from game.scenario.build_orders import build_factions, build_orders, order_infos, read_orders
 from game.scenario.build_setup import build_setup
-from game.scenario.build_sides import build_kinds, build_quantities
+from game.scenario.build_sides import build_kinds, build_quantities, check_losses
 from game.scenario.build_words import build_briefings, build_sources, build_words
 from game.scenario.draft import Draft
 from game.scenario.language import Checker, Names
@@ -36,6 +36,7 @@ def build(root: MapNode, problems: list[Problem]) -> Scenario | None:
     attributes = build_attributes(draft)
     places, roads = build_places(draft, attributes), build_roads(draft)
     kinds, quantities = build_kinds(draft), build_quantities(draft)
+    check_losses(draft, kinds, quantities)
     shapes, ids = read_orders(draft), draft.ids
     if not all(ids[name] for name in ("factions", "places", "kinds", "quantities")):
         return None  # reported; without them nothing can be said of the expressions

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -34,7 +35,8 @@ def build_rules(draft: Draft, checker: Checker) -> tuple[Rule, ...]:
     for id, shape in draft.entries("rules", RuleShape):
         if shape is None:
             continue
-        scope = Scope(_names(draft, EACH[shape.each]), rule=f"rules.{id}")
+        copies = math.prod(len(draft.ids[f"{type}s"]) for _, type in EACH[shape.each])
+        scope = Scope(_names(draft, EACH[shape.each]), rule=f"rules.{id}", copies=copies)
         when = conditions(checker, shape.when, scope)
         bound, inner = binds(checker, shape.best, shape.pick, scope)
         if shape.let is not None:

@@ -114,6 +114,10 @@ def build_orders(draft: Draft, checker: Checker, shapes: Mapping[str, OrderShape
     """Every order whose shape can be used."""
     section = draft.section("orders")
     found = []
+    if checker.names.most_near == 0 and not any(draft.lines(name) for name in ("roads", "tracks")):
+        for id, shape in shapes.items():
+            if shape is not None and shape.target == "road":
+                draft.error("E401", "there are no roads and no tracks, so there is nowhere to go", draft.mark("orders", id))
     for id, shape in shapes.items():
         if shape is not None:
             found.append(_order(draft, checker, id, shape, section.items[id]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from game.scenario.build_map import read_range
 from game.scenario.draft import Draft
 from game.scenario.model import NONE, Kind, Quantity, Role
@@ -29,7 +31,7 @@ ROLES: dict[str, tuple[str, ...]] = {
 }
 NEEDED = ("forces", "stance", "funds", "control", "holder")
 OF_FACTIONS = ("control", "holder")  # roles whose value is a faction
-MOST_CELLS = 40_000
+MOST_CELLS, MOST_CELLS_OF_ALL = 40_000, 100_000
 
 
 def build_kinds(draft: Draft) -> tuple[Kind, ...]:
@@ -75,10 +77,23 @@ def build_quantities(draft: Draft) -> dict[str, Quantity]:
         if ("quantities", id) not in draft.faulty and id not in draft.broken:
             _check_form(draft, quantity, mark)
         found[id] = quantity
+    _check_size(draft, found)
     for needed in NEEDED:
         if needed not in played and found and not any(section == "quantities" for section, _ in draft.faulty):
             draft.error("E206", f"no quantity has the role {needed}", draft.root.keys.get("quantities", draft.root.mark))
     return found
+
+
+def check_losses(draft: Draft, kinds: tuple[Kind, ...], quantities: dict[str, Quantity]) -> None:
+    """What counts the losses of a kind must be one number."""
+    for kind in kinds:
+        quantity = quantities.get(kind.losses)
+        if quantity is not None and quantity.per and quantity.id not in draft.broken:
+            entry = draft.section("kinds").items[kind.id]
+            node = entry.get("losses") if isinstance(entry, MapNode) else None
+            draft.error(
+                "E207", f"losses: {quantity.id} is per {', '.join(quantity.per)}; what counts losses is one number", (node or entry).mark
+            )
 
 
 def _hollow(draft: Draft, id: str, shape: QuantityShape) -> bool:
@@ -131,21 +146,31 @@ def _check_role(draft: Draft, quantity: Quantity, mark: Mark) -> None:
         draft.error("E207", f"the value of a quantity with the role {quantity.role} is {value}", mark)
     if quantity.role == "stance" and ((quantity.lo, quantity.hi) != (-1, 1) or not quantity.symmetric):
         draft.error("E207", "stance has the range [-1, 1] and is symmetric: true", mark)
-    if quantity.role in ("forces", "funds", "intel", "works", "evidence") and quantity.lo != 0:
+    if quantity.role in ("forces", "funds", "intel", "works", "evidence", "support", "unpaid") and quantity.lo != 0:
         draft.error("E207", f"the range of {quantity.role} begins with 0", mark)
+    if quantity.role == "contested" and (quantity.lo, quantity.hi) != (0, 1):
+        draft.error("E207", "contested has the range [0, 1]", mark)
+
+
+def _check_size(draft: Draft, quantities: dict[str, Quantity]) -> None:
+    """The state must not become too large."""
+    sizes = {name: len(draft.ids[f"{name}s"]) for name in ("faction", "place", "kind")}
+    total = 0
+    for id, quantity in quantities.items():
+        cells = math.prod(sizes[name] for name in quantity.per)
+        total += cells
+        if cells > MOST_CELLS:
+            draft.error("E302", f"this quantity would have {cells:,} values; {MOST_CELLS:,} are allowed", draft.mark("quantities", id))
+        elif total > MOST_CELLS_OF_ALL >= total - cells:
+            message = f"with this quantity there are {total:,} values; {MOST_CELLS_OF_ALL:,} are allowed"
+            draft.error("E302", message, draft.mark("quantities", id))
 
 
 def _check_form(draft: Draft, quantity: Quantity, mark: Mark) -> None:
-    """share, symmetric and see need certain arguments; and the state must not become too large."""
+    """share, symmetric and see need certain arguments."""
     if quantity.role in ROLES:
         _check_role(draft, quantity, mark)
     per = quantity.per
-    sizes = {name: len(draft.ids[f"{name}s"]) for name in ("faction", "place", "kind")}
-    cells = 1
-    for name in per:
-        cells *= sizes[name]
-    if cells > MOST_CELLS:
-        draft.error("E302", f"this quantity would have {cells:,} values; {MOST_CELLS:,} are allowed", mark)
     if quantity.share and per != ("faction", "place"):
         draft.error("E207", "share: is for quantities per: [faction, place]", mark)
     if quantity.symmetric and per != ("faction", "faction"):

@@ -56,7 +56,7 @@ def _named(ids: Iterable[str], names: Mapping[str, str]) -> dict[str, str]:
 
 def _known(draft: Draft, section: MapNode, name: str, ids: list[str]) -> None:
     for id, mark in section.keys.items():
-        if id in section.items and id not in ids:
+        if ids and id in section.items and id not in ids:
             draft.error("E203", f'words for "{id}", but there is no such entry in {name}', mark, nearest(id, ids))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -107,6 +108,8 @@ class Draft:
         ids = self.ids[section]
         if text in ids:
             return ids.index(text)
+        if not ids:
+            return None  # that there are none is reported
         self.error("E203", f'unknown {SINGULAR[section]} "{text[:40]}"', mark, nearest(text, ids))
         return None
 
@@ -145,6 +148,8 @@ class Draft:
         if section == "orders":  # only uses(), since() and pending() name them
             if "-" in id:
                 self.error("E204", f'"{id}" cannot be an id: an order has letters, digits and _ only', mark)
+            elif id == "answer" or keyword.iskeyword(id):
+                self.error("E204", f'"{id}" cannot be an id: it is a word with a meaning of its own', mark)
             return
         trouble = "it is a name that orders and rules use" if id in HOOK_NAMES else name_trouble(id)
         if trouble:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from game.scenario.language import Checker
 
 MOST_MONTHS = 48  # of a promise
+MOST_COPIES = 20_000  # of one effect inside each
 LOW, HIGH = 5, 95  # what every chance is brought inside
 
 # the key that says what an effect is -> (keys it must have besides, keys it may have)
@@ -171,6 +172,9 @@ def each(checker: Checker, node: MapNode, scope: Scope) -> Effect | None:
         inner = scope.spoil(name)
     else:
         inner = scope.bind(member[0], member[1].type, 0, most(reader, member[1], members=False) - 1)
+        inner = replace(inner, copies=scope.copies * max(1, most(reader, member[1])))
+        if inner.copies > MOST_COPIES >= scope.copies:
+            checker.report("E423", f"this would be done {inner.copies:,} times over; {MOST_COPIES:,} are allowed", head.mark)
     test = node.get("if")
     condition = None if test is None else checker.try_expression(test, inner, "bool")
     done = body(checker, node, "do", inner)

@@ -45,7 +45,8 @@ LANGUAGE_CODES: Mapping[str, str] = {
     "E334": "A loop, each, best or pick runs over places, factions or near(place): 'q in near(here)'.",
     "E420": "An effect is 'QUANTITY(...) += NUMBER', '-=', or a map such as {if: ..., do: [...]}.",
     "E422": "Only quantities change. What the map fixes, what follows from the forces, and control and holder do not.",
-    "E423": "Pieces move or attack only where there is an actor and a place (a road for a move), and not inside each.",
+    "E423": "Pieces move or attack only where there is an actor and a place (a road for a move), and not inside each; and an "
+    "each inside another may not multiply to more than 20,000.",
     "E424": "A promise needs an actor and a target, a giver (by: actor or target), and 1 to 48 months.",
     "E425": "Two promises have the same id.",
     "W610": "A comparison that can never be true, whatever the state: the ranges of its two sides do not meet.",

@@ -131,6 +131,7 @@ def _with_parent(root: MapNode, path: Path | None, problems: list[Problem]) -> M
         problems.append(Problem("E502", "extends takes a plain name such as rules/libya", extends.mark))
         return None
     found = find_parent(extends.text, path, extends.mark)
+    guessed = isinstance(found, Problem)
     if isinstance(found, Problem):
         problems.append(found)
         meant = find_parent(found.suggestion, path, extends.mark) if found.suggestion else found
@@ -142,6 +143,8 @@ def _with_parent(root: MapNode, path: Path | None, problems: list[Problem]) -> M
         return None
     theirs: list[Problem] = []
     parent = read_source(found, theirs, _name(found))
+    if guessed and (theirs or parent is None):
+        return None
     problems += theirs
     if parent is None:
         problems.append(Problem("E509", f"the parent {extends.text} cannot be read", extends.mark))

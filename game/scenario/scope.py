@@ -81,6 +81,7 @@ class Scope:
     whose eyes quantities are read, None for the truth. ``reader``: the name that is the owner of these eyes
     (``target`` for an offer's answers). ``dice``: whether dice may be thrown. ``rule``: prefix of random streams, unique to the entry.
     ``lets``: names for expressions already checked. ``broken``: names whose definition has an error already reported.
+    ``copies``: for how many members at once this is done at most.
     """
 
     vars: Mapping[str, tuple[Type, int, int]] = field(default_factory=dict)
@@ -90,6 +91,7 @@ class Scope:
     lets: Mapping[str, Expr] = field(default_factory=dict)
     reader: str = "actor"
     broken: frozenset[str] = frozenset()
+    copies: int = 1
 
     def bind(self, name: str, type: Type, lo: int, hi: int) -> Scope:
         """The scope with one more name."""

@@ -76,12 +76,25 @@ def test_equal_attackers_draw_lots() -> None:
 
 def test_allies_join() -> None:
     """The leader's allies attack with it, share its losses and enter with it."""
-    field = war("ab", "aD").forces("a", "foot", west=4).forces("d", "levy", east=4).forces("b", "foot", hub=4)
+    field = war("ab", "aD").forces("a", "foot", west=4).forces("d", "foot", east=2).forces("b", "foot", hub=4)
     field.order("a", "attack", "west", "hub").order("d", "attack", "east", "hub").run()
     won = field.get("won", "a") == 1
     assert won.any() and (~won).any()
-    assert (field.get("forces", "d", "levy", "hub") == np.where(won, 4, 0)).all()
-    assert (field.get("forces", "d", "levy", "east") == np.where(won, 0, 2)).all()
+    assert (field.get("forces", "d", "foot", "hub") == np.where(won, 2, 0)).all()
+    assert (field.get("forces", "d", "foot", "east") == np.where(won, 0, 1)).all()
+
+
+def test_deserters() -> None:
+    """Of a losing side's militia one piece may go home, one for a side and battle, whichever road it came by; winners stay."""
+    field = war("ab").forces("a", "levy", west=4, hill=4).forces("b", "levy", hub=20).held(east="b")
+    field.order("a", "attack", "west", "hub").order("a", "attack", "hill", "hub").run()
+    lost = field.get("lost", "a") == 1
+    west, hill = field.get("forces", "a", "levy", "west")[lost], field.get("forces", "a", "levy", "hill")[lost]
+    assert set(zip(west.tolist(), hill.tolist(), strict=True)) == {(2, 2), (1, 2), (2, 1)}  # half are dead, one may be gone
+    assert 0.35 < ((west + hill) == 3).mean() < 0.65
+    assert (field.get("forces", "b", "levy", "hub")[lost] == 20).all()
+    field = war("ab").forces("a", "foot", west=20).forces("b", "levy", hub=4).held(east="b").order("a", "attack", "west", "hub").run()
+    assert set(field.get("forces", "b", "levy", "east")[field.get("won", "a") == 1].tolist()) == {1, 2}
 
 
 def test_guests_join_from_next_door() -> None:
@@ -189,7 +202,8 @@ def test_beaten_bands_become_moles() -> None:
     assert won.any() and (field.get("forces", "b", "mole", "hub")[won] == 2).all() and not field.get("forces", "b", "band", "east").any()
     field = war("ab").forces("a", "foot", hub=20).forces("b", "band", west=4).order("b", "attack", "west", "hub").run()
     lost = field.get("lost", "b") == 1
-    assert lost.any() and (field.get("forces", "b", "mole", "west")[lost] == 2).all() and not field.get("forces", "b", "band", "west")[lost].any()
+    assert lost.any() and (field.get("forces", "b", "mole", "west")[lost] == 2).all()
+    assert not field.get("forces", "b", "band", "west")[lost].any()
 
 
 def test_rising() -> None:
@@ -219,7 +233,8 @@ def test_lost_with_the_place() -> None:
 
 def test_own_works_stay() -> None:
     """Whoever already held the place keeps its works when it drives others out."""
-    field = war("ab").held(hub="a").forces("a", "mole", hub=20).forces("b", "foot", hub=1).put("works", "hub", 3).order("a", "rise", "hub").run()
+    field = war("ab").held(hub="a").forces("a", "mole", hub=20).forces("b", "foot", hub=1).put("works", "hub", 3)
+    field.order("a", "rise", "hub").run()
     won = field.get("won", "a") == 1
     assert won.any() and (field.get("works", "hub")[won] == 3).all()
 
@@ -261,7 +276,8 @@ def test_strength_by_hand() -> None:
     field.held(hub="a").put("support", "a", "hill", 31).put("support", "b", "hill", 60).held(hill="b").put("works", "hill", 2)
     attack = 8 * 100 * (75 + 15)
     defence = 8 * 100 * (75 + 30) * (150 * 120) // 10000
-    assert odds(field, "a", "hill", 8) == (attack, defence, 100 * attack // (attack + defence), max(5, 2 * (100 * attack // (attack + defence)) - 50))
+    ratio = 100 * attack // (attack + defence)
+    assert odds(field, "a", "hill", 8) == (attack, defence, ratio, max(5, 2 * ratio - 50))
     field.forces("a", "kite", hub=5)
     assert odds(field, "a", "hill", 8)[0] == attack * 130 // 100  # three count at most
     field.forces("b", "hail", west=1)  # two steps off: too far

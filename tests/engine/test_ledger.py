@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from helpers import Field, changed
 from hypothesis import given, strategies as st
 from oracle.account import by_remainder
@@ -11,7 +12,8 @@ from game.engine.ledger import shares
 from game.engine.month import Month
 from game.engine.program import Program
 
-CLAIMS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 40), st.integers(0, 2**32 - 1)), min_size=1, max_size=20, unique_by=lambda x: x[2])
+CLAIM = st.tuples(st.integers(0, 3), st.integers(0, 40), st.integers(0, 2**32 - 1))  # stock, want, rank
+CLAIMS = st.lists(CLAIM, min_size=1, max_size=20, unique_by=lambda x: x[2])
 
 
 def share(claims: list[tuple[int, int, int]], left: dict[int, int]) -> list[int]:
@@ -101,3 +103,27 @@ def test_sums_do_not_wrap_around() -> None:
     Month(world).resolve([np.full((s.slots + len(s.groups), 2), -1, np.int32) for s in p.seats])
     assert world.state[p.layout.blocks["heap"].base].tolist() == [9000, 9000]
     assert world.state[p.layout.blocks["pile"].base].tolist() == [9999, 9999]
+
+
+@pytest.mark.parametrize(("intel", "noise", "percent"), [(0, 1, 15), (1, 1, 35), (3, 0, 0), (3, 3, 95), (0, 3, 45), (0, 9, 95)])
+def test_leak(intel: int, noise: int, percent: int) -> None:
+    """20 x intel + 15 x noise, 95 at most; allies and who does not observe see nothing; what is seen is evidence and intel."""
+
+    def loud(plain: dict[str, dict[str, object]]) -> None:
+        plain["quantities"]["evidence"] = {"per": ["faction", "faction"], "range": [0, 9], "role": "evidence"}
+        effects = [{"leak": noise, "of": "a", "at": "hub"}, {"leak": 9, "of": "control(hub)", "at": "hub"}]  # nobody's leak is none
+        plain["rules"] = {"noise": {"each": "once", "phase": "air", "effects": effects}}
+        plain["factions"]["d"]["observes"] = False
+        plain["setup"] += [
+            {"set": "stance", "faction": "a", "to": {"c": 1}}, *({"set": "intel", "faction": f, "at": {"hub": intel}} for f in "bcd")
+        ]  # fmt: skip
+
+    lanes, p = 3000, Program(changed("field", loud))
+    world = p.new(list(range(lanes)))
+    Month(world).resolve([np.full((s.slots + len(s.groups), lanes), -1, np.int32) for s in p.seats])
+    evidence, seen = p.layout.blocks["evidence"], world.state[p.layout.blocks["evidence"].rows].reshape(4, 4, lanes)
+    assert evidence.quantity is not None and not seen[[0, 2, 3]].any() and not seen[:, 1:].any()
+    caught = seen[1, 0]
+    assert abs(caught.mean() * 100 - percent) < 2.5 if percent else not caught.any()
+    assert p.intel is not None
+    assert (world.block(p.intel)[1, p.scenario.place("hub")] == np.minimum(3, intel + caught)).all()

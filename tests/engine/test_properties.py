@@ -57,7 +57,8 @@ def test_order_of_lists(name: str, examples: int) -> None:
             b.resolve(translated(choices, one, other))
             ours, names = moved(a.world.state, one, other), row_names(other)
             row, lane = np.nonzero(ours != b.world.state)
-            assert not len(row), (a.world.turn, [(names[r], x, ours[r, x], b.world.state[r, x]) for r, x in zip(row[:9], lane, strict=False)])
+            wrong = [(names[r], x, ours[r, x], b.world.state[r, x]) for r, x in zip(row[:9], lane, strict=False)]
+            assert not wrong, (a.world.turn, wrong)
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -185,8 +186,9 @@ def test_one_more_order_shifts_no_die(name: str) -> None:
         roll = {"chance": 50, "success": ["zeal += d100"], "failure": ["zeal -= d6"]}
         extra = {"by": seats, "target": "place", "step": "intelligence", "roll": roll}
         plain["orders"] = {"a_zealot": extra, **plain["orders"]}
-        plain["rules"] = {"a_sermon": {"each": "place", "phase": "intelligence", "chance": 50, "effects": ["zeal += d10"]}, **plain["rules"]}
-        plain["events"] = {"a_vision": {"chance": 50, "once": False, "title": "V", "text": "V", "effects": ["zeal += 1"]}, **plain["events"]}
+        sermon = {"each": "place", "phase": "intelligence", "chance": 50, "effects": ["zeal += d10"]}
+        vision = {"chance": 50, "once": False, "title": "V", "text": "V", "effects": ["zeal += 1"]}
+        plain["rules"], plain["events"] = {"a_sermon": sermon, **plain["rules"]}, {"a_vision": vision, **plain["events"]}
 
     one, other = program(name), Program(changed(name, more))
     a, b = Batch(one, range(16)), Batch(other, range(16))

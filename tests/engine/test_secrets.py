@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from game.engine.game import Batch, Game
 from game.engine.program import Program
+from game.engine.view import Line, Order
 from game.players import make_player
 
 ABOUT = ((0, 0), (1, 1), (2, 3), (4, 6), (7, 10), (11, 15), (16, 9999))  # counts that look alike from afar
@@ -173,3 +174,52 @@ def test_what_may_be_known_is(name: str) -> None:
             q = block.quantity
             if q is not None and q.see == "own":
                 assert (seen.block(block)[f] == world.block(block)[f]).all()
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_reports(name: str) -> None:
+    """A covert order that changes nothing a seat can see, in a place of which it knows too little, is not in its report."""
+    p, tried = program(name), 0
+    orders = {o.id: o for o in p.scenario.orders}
+    for seed in range(12):
+        game = played(name, seed, seed % 4)
+        if game.ended:
+            continue
+        player = make_player("random", seed)
+        given = {s.id: player.orders(game, s.id)[0] for s in p.seats}
+        after = _month(game, given)
+        for rival in p.seats:
+            for order in [o for o in given[rival.id] if o.kind != "answer" and orders[o.kind].see != "all"]:
+                without = _month(game, {**given, rival.id: [o for o in given[rival.id] if o != order]})
+                for seat in p.seats:
+                    if seat is rival or seat.id in order.target or _may_learn(game, seat.faction, rival.faction, order.target):
+                        continue
+                    seen = [g.batch.world.seen(seat.faction).state for g in (after, without)]
+                    if (seen[0] == seen[1]).all():
+                        tried += 1
+                        ours, theirs = (_quiet(g, seat.id) for g in (after, without))
+                        assert ours == theirs, (seed, seat.id, str(order))
+    assert tried > 10
+
+
+def _quiet(game: Game, seat: str) -> list[Line]:
+    """The report without battles, which are public; the odds of those in which the seat had no part are not."""
+    lines = game.report(seat)
+    assert not any("chance" in detail for line in lines if line.step == "battle" and line.group != "you" for detail in line.details)
+    return [line for line in lines if line.step != "battle"]
+
+
+def _month(game: Game, given: dict[str, list[Order]]) -> Game:
+    twin = game.clone()
+    for seat, orders in given.items():
+        twin.submit(seat, orders)
+    twin.resolve()
+    return twin
+
+
+def _may_learn(game: Game, seat: int, rival: int, target: tuple[str, ...]) -> bool:
+    """An ally, or who sees the place well."""
+    p, state = game.program, game.batch.world.state[:, 0]
+    places = [i for i, place in enumerate(p.scenario.places) if place.id in target]
+    assert p.intel is not None
+    return bool(state[p.stance.row(seat, rival)] == 1 or any(state[p.intel.row(seat, place)] >= 2 for place in places))

@@ -72,7 +72,7 @@ def test_dice_are_fair_and_apart() -> None:
     first = seeds.die(crc("a"), 1, None, zero, 6)
     counts = np.bincount(first, minlength=6)
     assert (abs(counts - n / 6) < 5 * (n / 6) ** 0.5).all()
-    others = [seeds.die(crc("b"), 1, None, zero, 6), seeds.die(crc("a"), 2, None, zero, 6), seeds.die(crc("a"), 1, None, zero + np.uint32(1), 6)]
+    others = [seeds.die(crc(stream), turn, None, zero + np.uint32(key), 6) for stream, turn, key in (("b", 1, 0), ("a", 2, 0), ("a", 1, 1))]
     for other in [*others, np.roll(first, 1)]:
         assert abs((first == other).mean() - 1 / 6) < 0.01
 

@@ -238,7 +238,7 @@ class Oracle:
         out, s = [], self.scenario
         for e in s.events:
             for f, answers in e.choices:
-                bound = {b.name: (f"bound:{e.id}:{b.name}", ()) for b in e.binds}
+                bound: dict[str, Cell] = {b.name: (f"bound:{e.id}:{b.name}", ()) for b in e.binds}
                 if f == seat:
                     out.append(Asked((f"choice:{e.id}:{f}", ()), e.id, -1, seat, answers, {"actor": seat}, bound))
         for o in s.orders:
@@ -302,7 +302,7 @@ class Oracle:
         land = self.land
         who = [{"who": f} for f in land.factions]
         here = [{"here": p} for p in land.places]
-        over = {"once": [{}], "place": here, "faction": who, "faction_at_place": [{**f, **p} for f in who for p in here]}
+        over: dict[str, list[dict[str, int]]] = {"once": [{}], "place": here, "faction": who, "faction_at_place": [{**f, **p} for f in who for p in here]}
         for rule in self.scenario.rules:
             if rule.phase != phase:
                 continue
