@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import sys
+from difflib import get_close_matches
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
@@ -22,6 +26,7 @@ COMMANDS = {
     "replay": "Play a save again and compare every month's hash.",
 }
 
+LONGEST = 900  # characters of a message on stderr
 EXIT_OK, EXIT_PROBLEM, EXIT_USAGE, EXIT_FAULT, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -39,6 +44,13 @@ class Commands(click.Group):
         command = getattr(import_module(f"game.commands.{cmd_name}"), f"{cmd_name}_command")
         assert isinstance(command, click.Command)
         return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command named first; for one that does not exist a UsageError with the nearest that does."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = get_close_matches(args[0][:40], COMMANDS, n=1)
+            ctx.fail(f'There is no command "{args[0][:60]}"{f"; did you mean {near[0]}?" if near else "."}')
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a closed pipe and an interrupt are met here, before click makes a noise about them."""
@@ -74,6 +86,7 @@ def run(arguments: list[str] | None = None) -> int:
 
     Bad input ends in one sentence on stderr, a fault of the program in a report file; never in a traceback.
     """
+    _open_missing_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without Unicode gets an escape, not a fault
@@ -87,16 +100,41 @@ def run(arguments: list[str] | None = None) -> int:
         return int(leave.exit_code)
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "qibli"
-        click.echo(f"{error.format_message()} (`{where} --help` shows how it is used.)", err=True)
+        click.echo(f"{_brief(error.format_message())} (`{where} --help` shows how it is used.)", err=True)
         return EXIT_USAGE
     except click.ClickException as error:
-        click.echo(error.format_message(), err=True)
+        click.echo(_brief(error.format_message()), err=True)
         return int(getattr(error, "code", error.exit_code))
     except Exception as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC and error.filename is None:
+            from game.commands.common import drop_stdout
+
+            drop_stdout()
+            click.echo("The output cannot be written (no space left on device).", err=True)
+            return EXIT_PROBLEM
         from game.session.crash import report
 
         click.echo(report(error, sys.argv if arguments is None else ["qibli", *arguments]), err=True)
         return EXIT_FAULT
+
+
+def _open_missing_streams() -> None:
+    """Where the caller closed a standard stream, let it be one that holds nothing."""
+    null = Path(os.devnull)
+    if sys.stdin is None:
+        sys.stdin = io.TextIOWrapper(null.open("rb"), encoding="utf-8")
+    if sys.stdout is None:
+        sys.stdout = io.TextIOWrapper(null.open("wb"), encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = io.TextIOWrapper(null.open("wb"), encoding="utf-8")
+
+
+def _brief(text: str) -> str:
+    """A message that may quote an argument, on one line that fits a screen and cannot steer a terminal."""
+    from game.commands.common import one_line
+
+    text = one_line(text)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} ... {text[-LONGEST // 3 :]}"
 
 
 def main() -> None:

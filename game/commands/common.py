@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -34,6 +35,14 @@ def one_line(text: str) -> str:
     return clean(" ".join(text.split()))
 
 
+def there(path: Path) -> bool:
+    """Does anything exist under that path? False too for what can be no path."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def load(name: str) -> Scenario:
     """The scenario of that id or path; a Failure when there is none (exit 2) or it has errors (exit 1)."""
     from game.scenario.load import load_scenario
@@ -44,9 +53,9 @@ def load(name: str) -> Scenario:
     except ScenarioErrors as errors:
         first = next((p for p in errors.problems if p.severity == "error"), errors.problems[0])
         if first.code in NOT_FOUND:
-            meant = f'; did you mean "{first.suggestion}"' if first.suggestion else ""
+            near = f'; did you mean "{first.suggestion}"' if first.suggestion else ""
             said = f"{first.message[:1].upper()}{first.message[1:]}".rstrip(".")
-            fail(f"{said}{meant}{'?' if meant else '.'} `qibli list` shows the scenarios there are.", 2)
+            fail(f"{said}{near}{'?' if near else '.'} `qibli list` shows the scenarios there are.", 2)
         at = f"{first.mark.file}:{first.mark.line}:{first.mark.column} " if first.mark.file else ""
         more = len(errors.problems) - 1
         rest = f" and {more} more problem{'s' if more > 1 else ''}" if more else ""
@@ -67,17 +76,31 @@ def parse_players(text: str, seats: list[str]) -> dict[str, str]:
     """``doctrine`` for all seats, or ``us=doctrine,gna=random``; seats not named play doctrine. Failure (2) for what does not exist."""
     from game.session.machines import RUNGS
 
-    chosen = dict.fromkeys(seats, "doctrine")
-    for part in filter(None, (p.strip() for p in text.split(","))):
-        seat, equals, rung = part.partition("=")
+    chosen: dict[str, str] = {}
+    everywhere = "doctrine"
+    for part in text.split(","):
+        seat, equals, rung = (piece.strip() for piece in part.partition("="))
         if not equals:
             seat, rung = "", seat
         if rung not in RUNGS:
-            fail(f'There is no player "{rung}"; there are {", ".join(RUNGS)}.', 2)
-        if seat and seat not in chosen:
-            fail(f'There is no seat "{seat}" in this scenario; its seats are {", ".join(seats)}.', 2)
-        chosen.update(dict.fromkeys([seat] if seat else seats, rung))
-    return chosen
+            fail(f'There is no player "{rung[:40]}"{meant(rung, RUNGS)}; there are {", ".join(RUNGS)}.', 2)
+        if equals and seat not in seats:
+            fail(f'There is no seat "{seat[:40]}" in this scenario{meant(seat, seats)}; its seats are {", ".join(seats)}.', 2)
+        if equals and seat in chosen:
+            fail(f'The seat "{seat}" is given two players.', 2)
+        if equals:
+            chosen[seat] = rung
+        else:
+            everywhere = rung
+    return {seat: chosen.get(seat, everywhere) for seat in seats}
+
+
+def meant(name: str, options: Sequence[str]) -> str:
+    """``(did you mean "x"?)`` after a blank, or nothing."""
+    from game.scenario.problems import nearest
+
+    found = nearest(name, options)
+    return f' (did you mean "{found}"?)' if found else ""
 
 
 def write(text: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from game.commands.common import fail, load, parse_seed
+from game.commands.common import fail, load, meant, parse_seed, there
 
 
 @click.command("play")
@@ -33,7 +33,7 @@ def _check(name: str, seat: str | None) -> None:
     """What cannot be opened is said here, on the command line, rather than on a screen."""
     seats = [f.id for f in load(name).factions]
     if seat is not None and seat not in seats:
-        fail(f'There is no seat "{seat}" in {name}; its seats are {", ".join(seats)}.', 2)
+        fail(f'There is no seat "{seat[:40]}" in {name}{meant(seat, seats)}; its seats are {", ".join(seats)}.', 2)
 
 
 def _save(name: Path) -> Path:
@@ -46,5 +46,5 @@ def _save(name: Path) -> Path:
         read_journal(path)
     except SaveError as error:
         if error.good is None:
-            fail(str(error), 1 if path.exists() else 2)
+            fail(str(error), 1 if there(path) else 2)
     return path

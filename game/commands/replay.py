@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from game.commands.common import fail, write
+from game.commands.common import fail, there, write
 
 
 @click.command("replay")
@@ -25,6 +25,6 @@ def replay_command(save: Path, verify: bool) -> None:
             months += 1
             write(f"month {month.turn:>3}  {month.hash}  {'same' if month.same else 'DIFFERS from ' + month.saved}")
     except SaveError as error:
-        fail(str(error), 1 if found.exists() else 2)
+        fail(str(error), 1 if there(found) else 2)
     if verify:
         write(f"{months} month{'' if months == 1 else 's'}, all as saved.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,16 +23,21 @@ from game.scenario.model import Scenario
 @dataclass(frozen=True, slots=True)
 class BatchView:
     """What a seat may know in every game of a batch: all that a machine player is given. ``seen``: the games as the seat sees
-    them; ``believed``: with the set-up where it sees nothing."""
+    them, until the month is resolved."""
 
     seat: Seat
     seen: World
-    believed: World
+    believe: Callable[[], World]
 
     @property
     def batch(self) -> int:
         """How many games."""
         return self.seen.batch
+
+    @property
+    def believed(self) -> World:
+        """What the seat sees, with the set-up where it sees nothing: for margins."""
+        return self.believe()
 
     @property
     def rows(self) -> int:
@@ -54,7 +59,7 @@ class Batch:
 
     def __init__(self, program: Program, seeds: Sequence[int], watch: bool = False) -> None:
         self.program, self.watch = program, watch
-        self.world = program.new(list(seeds))
+        self.world = program.new(list(seeds), reuse=not watch)
         self.acts: list[Act] = []
         self.news_acts: list[Act] = []
         self._news()
@@ -66,7 +71,7 @@ class Batch:
 
     def view(self, seat: int) -> BatchView:
         """The batched view of a seat."""
-        return BatchView(self.program.seats[seat], self.world.seen(seat), self.world.believed(seat))
+        return BatchView(self.program.seats[seat], self.world.seen(seat), lambda: self.world.believed(seat))
 
     def resolve(self, choices: Choices) -> None:
         """One month; ``choices``: for each seat ``int32[slots + questions, batch]``, legal by the seat's own list. Then the

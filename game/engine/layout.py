@@ -117,6 +117,10 @@ class Layout:
         low, high = np.zeros(self.count, np.int16), np.zeros(self.count, np.int16)
         for b in self.blocks.values():
             low[b.rows], high[b.rows] = b.lo, b.hi
+            if b.quantity is not None and b.quantity.role == "forces":
+                for k, kind in enumerate(self.scenario.kinds):
+                    for f in set(range(b.size[0])) - set(kind.held_by):
+                        high[b.row(f, k, 0) : b.row(f, k, 0) + b.size[2]] = 0  # who cannot have a kind never gets a piece
         return low, high
 
     def _prior(self) -> State:

@@ -129,10 +129,10 @@ class Program:
         self.layout.prior = start
         return start
 
-    def new(self, seeds: list[int] | NDArray[np.uint64]) -> World:
+    def new(self, seeds: list[int] | NDArray[np.uint64], reuse: bool = False) -> World:
         """A batch of games at the start, one for each seed; the first month's news has not been read yet."""
         s = Seeds(seeds)
-        return World(self, np.repeat(self.start[:, None], len(s.values), axis=1), s, 1)
+        return World(self, np.repeat(self.start[:, None], len(s.values), axis=1), s, 1, reuse)
 
     def derive_control(self, world: World) -> tuple[State, State]:
         """Who holds each place and who controls it, ``int16[place, batch]`` each: over half of all open ground strength

@@ -106,11 +106,10 @@ class Plan:
         return out
 
 
-def seen_state(world: World, seat: int) -> State:
-    """``int16[rows, batch]``: the state as the seat may know it."""
+def seen_state(world: World, seat: int, out: State) -> State:
+    """``int16[rows, batch]``: the state as the seat may know it, made in ``out``, a copy of the state."""
     program = world.program
     plan = program.plans[seat]
-    out = world.state.copy()
     out[plan.hidden] = program.layout.prior[plan.hidden, None]
     levels = {f: _levels(world, seat, f) for f in plan.factions}
     for f, rows, look, _ in plan.pieces:
@@ -121,12 +120,12 @@ def seen_state(world: World, seat: int) -> State:
     return out
 
 
-def believed_state(world: World, seat: int) -> State:
+def believed_state(world: World, seat: int, out: State) -> State:
     """``int16[rows, batch]``: the seen state with the set-up where the seat sees nothing covert at all. Zero would make a side
-    that hides well look weak: margins, as a seat believes them, are read from this. Legal orders and odds are not."""
+    that hides well look weak: margins, as a seat believes them, are read from this; legal orders and odds are not. Made in
+    ``out``, a copy of the seen state."""
     program = world.program
     plan, prior = program.plans[seat], program.layout.prior
-    out = world.seen(seat).state.copy()
     blind = {f: _levels(world, seat, f) == 0 for f in plan.factions}
     for f, rows, _, covert in [*plan.pieces, *plan.tables]:
         if covert and f is not None:

@@ -23,17 +23,35 @@ I16 = np.int16
 
 
 class World:
-    """``state``: ``int16[rows, batch]``; ``turn``: the month being played, from 1."""
+    """``state``: ``int16[rows, batch]``; ``turn``: the month being played, from 1. ``reuse``: seen and believed states share their
+    memory from month to month (long runs: fresh pages cost more than the copy); each is then valid until the state changes, and
+    of believed ones only the last."""
 
-    __slots__ = ("_believed", "_cache", "_seen", "lanes", "program", "scratch", "seeds", "state", "turn")
+    __slots__ = ("_believed", "_cache", "_scratch", "_seen", "_spare", "lanes", "program", "seeds", "state", "turn")
 
-    def __init__(self, program: Program, state: State, seeds: Seeds, turn: int) -> None:
+    def __init__(self, program: Program, state: State, seeds: Seeds, turn: int, reuse: bool = False) -> None:
         self.program, self.state, self.seeds, self.turn = program, state, seeds, turn
         self.lanes = np.arange(state.shape[1])
-        self.scratch = np.zeros(state.size, np.int32)  # all 0 between uses; memory is taken only where it is touched
         self._cache: dict[str, NDArray[np.int16]] = {}
         self._seen: dict[int, World] = {}
         self._believed: dict[int, World] = {}
+        self._spare: dict[str, State] | None = {} if reuse else None
+        self._scratch: NDArray[np.int32] | None = None
+
+    @property
+    def scratch(self) -> NDArray[np.int32]:
+        """``int32[rows * batch]`` for sums; all 0 between uses."""
+        if self._scratch is None:
+            self._scratch = np.zeros(self.state.size, np.int32)
+        return self._scratch
+
+    def _copy(self, name: str, state: State) -> State:
+        """A copy of a state, in memory that was used for it before where that is allowed."""
+        if self._spare is None:
+            return state.copy()
+        found = self._spare.setdefault(name, np.empty_like(state))
+        np.copyto(found, state)
+        return found
 
     @property
     def batch(self) -> int:
@@ -50,7 +68,8 @@ class World:
         """The same games as the seat may know them: the only place where anything is hidden."""
         world = self._seen.get(seat)
         if world is None:
-            world = World(self.program, seen_state(self, seat), self.seeds, self.turn)
+            state = seen_state(self, seat, self._copy(f"seen {seat}", self.state))
+            world = World(self.program, state, self.seeds, self.turn)
             self._seen[seat] = world
         return world
 
@@ -58,7 +77,10 @@ class World:
         """The same games as the seat takes them to be: what it sees, and the set-up where it sees nothing."""
         world = self._believed.get(seat)
         if world is None:
-            world = World(self.program, believed_state(self, seat), self.seeds, self.turn)
+            if self._spare is not None:
+                self._believed.clear()
+            state = believed_state(self, seat, self._copy("believed", self.seen(seat).state))
+            world = World(self.program, state, self.seeds, self.turn)
             self._believed[seat] = world
         return world
 

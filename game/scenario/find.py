@@ -62,15 +62,16 @@ def find_scenario(ref: str) -> Path:
             found = _in_folder(folder, ref)
             if found:
                 return found
+    said = f'"{ref if len(ref) <= 100 else ref[:97] + "..."}"'
     looks_like_path = ref.endswith(SUFFIXES) or "/" in ref or os.sep in ref
     if looks_like_path and "\0" not in ref:
         path = Path(ref).expanduser()
         if _is_file(path):
             return path
         if _exists(path):
-            raise ScenarioErrors([Problem("E101", f'"{ref}" is not a plain file but a folder, a pipe or a device', Mark("", 1, 1, 1, ""))])
-        raise _unknown(f'there is no file "{ref}"')
-    raise _unknown(f'there is no scenario "{ref}"', nearest(ref, _ids()))
+            raise ScenarioErrors([Problem("E101", f'{said} is not a plain file but a folder, a pipe or a device', Mark("", 1, 1, 1, ""))])
+        raise _unknown(f"there is no file {said}")
+    raise _unknown(f"there is no scenario {said}", nearest(ref, _ids()))
 
 
 def find_parent(name: str, child: Path | None, mark: Mark) -> Path | Problem:

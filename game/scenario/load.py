@@ -143,8 +143,8 @@ def _with_parent(root: MapNode, path: Path | None, problems: list[Problem]) -> M
         return None
     theirs: list[Problem] = []
     parent = read_source(found, theirs, _name(found))
-    if guessed and (theirs or parent is None):
-        return None
+    if guessed and (parent is None or "factions" not in parent.items):
+        return None  # that was not meant
     problems += theirs
     if parent is None:
         problems.append(Problem("E509", f"the parent {extends.text} cannot be read", extends.mark))

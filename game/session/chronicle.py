@@ -6,8 +6,11 @@ players give the same data.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from game.engine.game import Game
 from game.engine.records import Act
@@ -30,7 +33,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a number changed by, as asked for (the rules clamp it to its range). ``args``: ids of factions, kinds, places."""
+    """What a number changed by, as far as its range let it; where several acts change one number in a month, what each asked
+    for. ``args``: ids of factions, kinds, places."""
 
     quantity: str
     args: tuple[str, ...]
@@ -96,12 +100,16 @@ def watch(game: Game, players: Mapping[str, Player]) -> Iterator[Told]:
             for order, reason in zip(orders.get(seat, ()), reasons.get(seat, ()), strict=True)
         )
         started = [deed(game, act) for act in game.news_records]
+        state = game.batch.world.state[:, 0].copy()
         first = views[seats[0]]
         before = {p.id: p.holder for p in first.places.values()}
         game.resolve()
         after = {p.id: p.holder for p in game.view(seats[0]).places.values()}
         passages = tuple(Passage(p, before[p], after[p]) for p in before if before[p] != after[p])
-        deeds = (*started, *(deed(game, act) for act in game.records))
+        room = _room(game, state)
+        leaders = _leaders(game.records)
+        done = [deed(game, act, room, _outdone(game, act, leaders, state)) for act in game.records]
+        deeds = (*started, *done)
         margins, ended = game.margins(), bool(game.ended)
         yield Told(turn, first.date, _news(views), choices, deeds, passages, margins, ended, game.winner, str(game.state_hash()))
 
@@ -111,30 +119,73 @@ def _news(views: Mapping[str, View]) -> tuple[News, ...]:
     return tuple(dict.fromkeys(item for view in views.values() for item in view.news))
 
 
-def deed(game: Game, act: Act) -> Deed:
-    """An engine's record with ids for its indices."""
+def _room(game: Game, state: NDArray[np.int16]) -> dict[int, tuple[int, int]]:
+    """For each number that one act alone changed last month, or that stood at the end of its range and was only pushed
+    further: by how much it could fall (<= 0) and rise. ``state``: before that month."""
+    asked: dict[int, list[int]] = {}
+    for act in game.records:
+        for row, delta in act.changes:
+            asked.setdefault(row, []).append(delta)
+    layout = game.program.layout
+    room: dict[int, tuple[int, int]] = {}
+    for row, deltas in asked.items():
+        down, up = int(layout.low[row]) - int(state[row]), int(layout.high[row]) - int(state[row])
+        stuck = (down == 0 and max(deltas) <= 0) or (up == 0 and min(deltas) >= 0)
+        if len(deltas) == 1 or stuck:
+            room[row] = down, up
+    return room
+
+
+def _leaders(acts: Iterable[Act]) -> dict[int, int]:
+    """Who led the attack on each place."""
+    return {act.place: act.actor for act in acts if act.kind == "battle"}
+
+
+def _outdone(game: Game, act: Act, leaders: Mapping[int, int], state: NDArray[np.int16]) -> str:
+    """What became of an attack on a place that a stronger attacker, no ally, went for in the same month; '' of any other act."""
+    leader = leaders.get(act.place, act.actor)
+    if act.kind != "order" or "origin" not in act.names or act.outcome or leader == act.actor:
+        return ""
+    forces, stance = game.program.forces, game.program.stance
+    net: dict[int, int] = {}
+    for row, delta in act.changes:
+        net[row] = net.get(row, 0) + delta
+    moved = any(delta and forces.base <= row < forces.base + forces.count for row, delta in net.items())
+    if moved or state[stance.row(leader, act.actor)] == 1:
+        return ""
+    return f"{Namer(game.scenario).faction(leader)} attacks there too and goes first; these forces stay where they are"
+
+
+def deed(game: Game, act: Act, room: Mapping[int, tuple[int, int]] | None = None, note: str = "") -> Deed:
+    """An engine's record with ids for its indices. ``room``: how far numbers could change (see ``Change``); ``note``: one more."""
     scenario = game.scenario
     factions = [f.id for f in scenario.factions]
     places = [p.id for p in scenario.places]
     caught = tuple(factions[i] for i in act.caught)
     return Deed(
         act.kind, act.id, act.phase, _at(factions, act.actor), _at(factions, act.target), _at(places, act.place), dict(act.names),
-        act.outcome, act.chance, act.die, tuple(act.modifiers), _changes(game, act), caught, (*act.notes, *_losses(game, act)),
+        act.outcome, act.chance, act.die, tuple(act.modifiers), _changes(game, act, room or {}), caught,
+        (*act.notes, *_losses(game, act), *([note] if note else [])),
     )  # fmt: skip
 
 
 def _losses(game: Game, act: Act) -> list[str]:
-    """Pieces lost in a battle, in words."""
+    """Pieces lost in a battle, in words that fit one and many: ``lost: ISIS cell 1; LNA brigade 2, militia 1``."""
     names = Namer(game.scenario)
-    return [f"{names.faction(f)} lost {n} {names.kind(k)}" for f, k, n in act.losses]
+    by_side: dict[int, list[str]] = {}
+    for faction, kind, count in act.losses:
+        by_side.setdefault(faction, []).append(f"{names.kind(kind)} {count}")
+    told = "; ".join(f"{names.faction(faction)} {', '.join(parts)}" for faction, parts in by_side.items())
+    return [f"lost: {told}"] if told else []
 
 
 def _at(ids: list[str], index: int) -> str | None:
     return ids[index] if 0 <= index < len(ids) else None
 
 
-def _changes(game: Game, act: Act) -> tuple[Change, ...]:
-    """Deltas by cell, added up; what the engine keeps for itself (memory, offers, promises) is left out."""
+def _changes(game: Game, act: Act, room: Mapping[int, tuple[int, int]]) -> tuple[Change, ...]:
+    """Deltas by cell, added up; what the engine keeps for itself (memory, offers, promises) is left out, and what had no
+    room to change."""
     ids = {
         "faction": [f.id for f in game.scenario.factions],
         "place": [p.id for p in game.scenario.places],
@@ -146,6 +197,8 @@ def _changes(game: Game, act: Act) -> tuple[Change, ...]:
     out: list[Change] = []
     for row, delta in total.items():
         block = game.program.layout.block_of(row)
+        if row in room:
+            delta = max(room[row][0], min(room[row][1], delta))
         if block.quantity is None or not delta:
             continue
         args = tuple(ids[d][i] for d, i in zip(block.quantity.per, block.index(row), strict=True))
@@ -159,7 +212,7 @@ def phrase(scenario: Scenario, order: Order, view: View | None = None) -> str:
         for question in view.questions if view is not None else ():
             for answer in question.answers:
                 if answer.order == order:
-                    return f"{question.title}: {answer.label}"
+                    return f'"{question.title}": {answer.label}'
         return f"Answer: {' '.join(order.target)}"
     name = scenario.words.orders.get(order.kind, order.kind)
     targets = [name_of(scenario, t) for t in order.target]

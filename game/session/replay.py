@@ -76,11 +76,15 @@ def _play(game: Game, played: Played, path: Path) -> str:
     """One month by its saved orders; the hash that came out."""
     if game.ended or game.turn != played.turn:
         raise SaveError(f"{path} has a month {played.turn} after the end of its game; use another save.")
+    seats = {f.id for f in game.scenario.factions}
     for seat, orders in played.orders.items():
+        if seat not in seats:
+            raise SaveError(f'{path} cannot be replayed: month {played.turn} has orders of a seat "{seat[:40]}" that does not exist.')
         try:
             game.submit(seat, list(orders))
         except (OrderRefused, LookupError, ValueError) as error:
-            raise SaveError(f'{path} cannot be replayed: in month {played.turn} an order of "{seat}" is refused now ({error}).') from None
+            why = str(error)[:300]
+            raise SaveError(f'{path} cannot be replayed: in month {played.turn} an order of "{seat}" is refused now ({why}).') from None
     game.resolve()
     return str(game.state_hash())
 

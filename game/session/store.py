@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import stat
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -61,7 +63,8 @@ def _info(path: Path) -> SaveInfo:
         modified = path.stat().st_mtime
         journal = read_journal(path)
     except (SaveError, OSError) as error:
-        return SaveInfo(path, "", clean(path.name), "", 0, 0, "", False, modified, str(error))
+        problem = f"it cannot be read ({_why(error)})" if isinstance(error, OSError) else str(error)
+        return SaveInfo(path, "", clean(path.name), "", 0, 0, "", False, modified, problem)
     h, last = journal.header, journal.months[-1] if journal.months else None
     turn, date = min(len(journal.months) + 1, h.turns), last.date if last else h.start
     return SaveInfo(path, clean(h.scenario), clean(h.title), clean(h.seat), turn, h.turns, clean(date), bool(last and last.ended), modified)
@@ -70,12 +73,17 @@ def _info(path: Path) -> SaveInfo:
 def read_journal(path: Path, recover: bool = False) -> Journal:
     """Read a save; SaveError with one sentence when it cannot be read (see ``decode``)."""
     try:
-        if path.stat().st_size > MOST_BYTES:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # a device or a pipe could be read for ever
+            raise SaveError(f"{path} is not a save but a folder, a pipe or a device; `qibli saves` lists the saves there are.")
+        if found.st_size > MOST_BYTES:
             raise SaveError(f"{path} is too large to be a save of Qibli; use another save.")
         data = path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):
         raise SaveError(f"There is no save at {path}; `qibli saves` lists those there are.") from None
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise SaveError("There is no save of so long a name; `qibli saves` lists those there are.") from None
         raise SaveError(f"{path} cannot be read ({_why(error)}); check the file and its permissions.") from None
     return decode(data, str(path), recover)
 
@@ -192,9 +200,10 @@ def _why(error: OSError) -> str:
 
 def find_save(name: Path) -> Path:
     """A save by path, or by its name in the saves folder with or without its ending; ``name`` itself when there is none."""
-    if name.exists() or len(name.parts) != 1:
-        return name
-    for found in (saves_folder() / name, saves_folder() / f"{name}{SUFFIX}"):
-        if found.is_file():
-            return found
+    with suppress(OSError, ValueError):  # a name that no file system takes
+        if name.exists() or len(name.parts) != 1:
+            return name
+        for found in (saves_folder() / name, saves_folder() / f"{name}{SUFFIX}"):
+            if found.is_file():
+                return found
     return name

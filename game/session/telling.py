@@ -24,22 +24,27 @@ class Teller:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self._thresholds = {f.id: f.threshold for f in scenario.factions}
+        self._turn = "month" if scenario.step == "month" else "turn"
 
     # ------------------------------------------------------------------ words
     def opening(self, seed: int, players: Mapping[str, str]) -> list[str]:
         """Who plays what, before the first month."""
         seats = ", ".join(f"{self.name(seat)} ({rung})" for seat, rung in players.items())
-        return [clean(self.scenario.title), clean(f"{self.scenario.turns} months, seed {seed}. {seats}.")]
+        turns = f"{self.scenario.turns} {self._turn}{'' if self.scenario.turns == 1 else 's'}"
+        return [clean(self.scenario.title), clean(f"{turns}, seed {seed}. {seats}.")]
 
     def month(self, told: Told) -> list[str]:
         """A whole month, heading first."""
-        lines = ["", f"{told.date}, month {told.turn} of {self.scenario.turns}"]
+        lines = ["", f"{told.date}, {self._turn} {told.turn} of {self.scenario.turns}"]
+        events = {deed.id: deed for deed in told.deeds if deed.kind == "event"}
         for news in told.news:
             heading = "Announced" if news.coming else "News"
             source = f" [{news.source}]" if news.source else ""
-            lines.append(f"  {heading}: {news.title}. {' '.join(news.text.split())}{source}")
+            lines.append(f"  {heading}: {_stopped(news.title)} {' '.join(news.text.split())}{source}")
+            if news.id in events:
+                lines += self._notes(events.pop(news.id))
         lines += [f"  {self._choice(choice)}" for choice in told.choices]
-        lines += self._deeds(told.deeds)
+        lines += self._deeds(d for d in told.deeds if d.kind != "event" or d.id in events)
         for p in told.passages:
             lines.append(f"  {self.name(p.place)} passes from {self.name(p.before)} to {self.name(p.after)}.")
         lines.append(f"  Margins: {self.margins(told.margins)}.")
@@ -47,7 +52,7 @@ class Teller:
 
     def ending(self, told: Told) -> list[str]:
         """How it ended, after the last month."""
-        verdict = f"{self.long_name(told.winner)} wins" if told.winner else "Nobody wins"
+        verdict = f"the winner is {self.long_name(told.winner)}" if told.winner else "nobody wins"
         lines = ["", f"The end, after {told.date}: {verdict}."]
         for faction, margin in sorted(told.margins.items(), key=lambda pair: -pair[1]):
             points = margin + self._thresholds[faction]
@@ -68,7 +73,7 @@ class Teller:
         return look.name if look is not None else self.name(id)
 
     def _choice(self, choice: Choice) -> str:
-        why = f" -- {choice.reason}" if choice.reason else ""
+        why = f" ({choice.reason})" if choice.reason else ""
         verb = "answers" if choice.order.kind == "answer" else "orders"
         return f"{self.name(choice.seat)} {verb} {choice.words}{why}"
 
@@ -82,7 +87,7 @@ class Teller:
                 lines += self._engine(deed)  # money and control are told by the margins and by what changed hands
                 continue
             if deed.kind == "event" and not (deed.changes or deed.notes):
-                continue  # told as news
+                continue  # nothing came of it
             if deed.kind == "rule":
                 if deed.changes or deed.notes:
                     rules.setdefault(deed.id, []).append(deed)
@@ -99,7 +104,7 @@ class Teller:
         outcome = {"taken": f"{self.name(deed.actor)} takes it", "held": f"{self.name(deed.target)} holds"}.get(deed.outcome, deed.outcome)
         odds = f"odds {deed.chance} in 100, the die {deed.die}"
         head = f"  Battle of {where}: {self.name(deed.actor)} attacks {self.name(deed.target)}; {odds}: {outcome}."
-        strengths = ", ".join(f"{label} {value}" for label, value in deed.modifiers)
+        strengths = ", ".join(_strength(label, value) for label, value in deed.modifiers)
         return [head, *([f"    {strengths}"] if strengths else []), *self._notes(deed)]
 
     def _deed(self, deed: Deed) -> list[str]:
@@ -112,11 +117,11 @@ class Teller:
             where = f" towards {self.name(deed.target)}{where}"
         roll = ""
         if deed.die is not None and deed.chance is not None:
-            parts = ", ".join(f"{'base' if label == deed.id else label} {value:+d}" for label, value in deed.modifiers if value)
-            roll = f"; chance {deed.chance}{f' ({parts})' if parts else ''}, the die {deed.die}"
-        outcome = f": {OUTCOMES.get(deed.outcome, deed.outcome)}" if deed.outcome else ""
-        head = f"  {who}{what}{where}{roll}{outcome}."
-        return [head.replace("..", "."), *self._notes(deed)]
+            counted = [(label, value) for label, value in deed.modifiers if value]
+            parts = ", ".join(f"{'base' if label == deed.id else label} {value:+d}" for label, value in counted)
+            roll = f"; chance {deed.chance}{f' ({parts})' if len(counted) > 1 else ''}, the die {deed.die}"
+        outcome = f": {OUTCOMES.get(deed.outcome, deed.outcome)}" if deed.outcome and deed.kind != "event" else ""
+        return [_stopped(f"  {who}{what}{where}{roll}{outcome}"), *self._notes(deed)]
 
     def _engine(self, deed: Deed) -> list[str]:
         """What the engine does by itself and nothing else tells."""
@@ -130,7 +135,7 @@ class Teller:
         """The name of the order, rule or event behind a deed."""
         words = self.scenario.words
         if deed.kind == "event" or (deed.kind == "answer" and deed.id not in words.orders):
-            return next((e.title for e in self.scenario.events if e.id == deed.id), deed.id)
+            return f'"{next((e.title for e in self.scenario.events if e.id == deed.id), deed.id)}"'
         return words.orders.get(deed.id) or words.rules.get(deed.id) or deed.id.replace("_", " ")
 
     def _notes(self, deed: Deed) -> list[str]:
@@ -153,6 +158,17 @@ class Teller:
         quantity = self.scenario.words.quantities.get(change.quantity, change.quantity.replace("_", " "))
         of = f" ({', '.join(self.name(a) for a in change.args)})" if change.args else ""
         return f"{quantity}{of} {change.delta:+d}"
+
+
+def _stopped(sentence: str) -> str:
+    """The sentence with a full stop, unless it ends with a mark of its own."""
+    return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
+
+
+def _strength(label: str, value: int) -> str:
+    """One part of a battle's odds: per cents as such."""
+    plain = label.removesuffix(" (%)")
+    return f"{label} {value}" if plain == label else f"{plain} {value:+d} %"
 
 
 # ------------------------------------------------------------------ records

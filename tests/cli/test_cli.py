@@ -60,7 +60,21 @@ def one_sentence(text: str) -> str:
         (["watch", DUEL, "--seed", "99999999999999999999999"], 2, "seed"),
         (["replay", "nowhere"], 2, "no save at nowhere"),
         (["replay", DUEL], 1, "not a save"),
-        (["replay", "/"], 1, "cannot be read"),
+        (["replay", "/"], 1, "is not a save"),
+        (["replay", "/dev/zero"], 1, "is not a save"),
+        (["replay", "a" * 5000], 2, "so long a name"),
+        (["play", "--resume", "/dev/zero"], 1, "is not a save"),
+        (["chekc"], 2, "did you mean check?"),
+        (["play", "tarhuna-2018"], 2, 'did you mean "tarhuna-2019"?'),
+        (["watch", DUEL, "--players", "doctrin"], 2, 'did you mean "doctrine"?'),
+        (["watch", DUEL, "--players", "soth=random"], 2, 'did you mean "south"?'),
+        (["watch", DUEL, "--players", ""], 2, "no player"),
+        (["watch", DUEL, "--players", "=random"], 2, "no seat"),
+        (["watch", DUEL, "--players", "south=random,south=greedy"], 2, "two players"),
+        (["watch", "x" * 100_000], 2, "xxx..."),
+        (["x" * 100_000], 2, "no command"),
+        (["watch", "/"], 2, "not a plain file"),
+        (["watch", "/dev/zero"], 2, "not a plain file"),
     ],
 )
 def test_bad_input_ends_in_one_sentence(arguments: list[str], code: int, says: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -207,6 +221,33 @@ def test_a_full_disk_under_the_output_is_one_sentence() -> None:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 1
     assert "cannot be written" in one_sentence(done.stderr)
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["--help"], ["explain", "E203"], ["watch", DUEL], []])
+def test_closed_streams_are_no_fault(arguments: list[str]) -> None:
+    command = " ".join([sys.executable, "-m", "game.cli", *arguments])
+    for closed, expected in (("<&- >&- 2>&-", ""), (">&- </dev/null", "needs a terminal" if not arguments else "")):
+        done = subprocess.run(["sh", "-c", f"{command} {closed}"], capture_output=True, text=True, check=False)
+        assert done.returncode == (0 if arguments else 2)
+        assert expected in done.stderr and "fault" not in done.stderr
+
+
+def test_check_names_files_as_they_were_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("format: 1\nid: x\n\tturns: 3\n")
+    assert cli.run(["check", "--json", str(bad)]) == 1
+    assert {p["file"] for p in json.loads(capsys.readouterr().out)} == {str(bad)}
+
+
+def test_many_alike_are_shown_briefly(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = tmp_path / "bad.yaml"
+    island = Path(DUEL).parent / "data" / "island.yaml"
+    bad.write_text(island.read_text(encoding="utf-8").replace("  support: {per", "  suppot: {per"), encoding="utf-8")
+    assert cli.run(["check", str(bad)]) == 1
+    out = capsys.readouterr().out
+    assert out.count("unknown") == 6 and 'E203 for "support" again in lines' in out and "10 errors" in out
+    assert cli.run(["check", "--json", str(bad)]) == 1
+    assert len(json.loads(capsys.readouterr().out)) == 10
 
 
 def test_a_terminal_without_unicode_is_no_fault(own_home: Path) -> None:

@@ -11,6 +11,7 @@ from oracle.account import by_remainder
 from game.engine.ledger import shares
 from game.engine.month import Month
 from game.engine.program import Program
+from game.engine.view import Order
 
 CLAIM = st.tuples(st.integers(0, 3), st.integers(0, 40), st.integers(0, 2**32 - 1))  # stock, want, rank
 CLAIMS = st.lists(CLAIM, min_size=1, max_size=20, unique_by=lambda x: x[2])
@@ -80,6 +81,23 @@ def test_half_the_cost_back() -> None:
     field.order("b", "snipe", "a", "hub").order("c", "snipe", "a", "west").run()
     assert (field.get("funds", "b") == 7).all() and (field.get("funds", "c") == 6).all()
     assert not field.get("forces", "a", "levy", "west").any()
+
+
+def test_who_cannot_have_a_kind() -> None:
+    """`held_by`: pieces of a kind that a side cannot have are not made, and what is handed to it is lost."""
+
+    def edit(plain: dict[str, dict[str, object]]) -> None:
+        plain["kinds"]["levy"]["held_by"] = ["a", "c"]  # type: ignore[call-overload]
+        plain["rules"] = {"gift": {"each": "once", "phase": "air", "effects": ["forces(b, levy, hub) += 3", "forces(c, levy, hub) += 3"]}}
+        plain["setup"] += [{"set": "forces", "faction": "a", "kind": "levy", "at": {"hub": 2}}, {"set": "funds", "to": {"b": 9}}]
+
+    p = Program(changed("field", edit))
+    world = p.new([1])
+    choices = [np.full((s.slots + len(s.groups), 1), -1, np.int32) for s in p.seats]
+    choices[1][0] = p.seats[1].index(Order("hire", ("a", "hub")))
+    Month(world).resolve(choices)
+    levy = [int(world.state[p.forces.row(f, p.scenario.kind("levy"), p.scenario.place("hub")), 0]) for f in range(3)]
+    assert levy == [0, 0, 3]
 
 
 def test_sums_do_not_wrap_around() -> None:

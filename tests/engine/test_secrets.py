@@ -223,3 +223,20 @@ def _may_learn(game: Game, seat: int, rival: int, target: tuple[str, ...]) -> bo
     places = [i for i, place in enumerate(p.scenario.places) if place.id in target]
     assert p.intel is not None
     return bool(state[p.stance.row(seat, rival)] == 1 or any(state[p.intel.row(seat, place)] >= 2 for place in places))
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_secret_has_a_line(name: str) -> None:
+    """What a seat may not know at all is not listed for it, not even as it was set up."""
+    game, quantities = played(name, 3, 2), {q.id: q for q in scenario(name).quantities}
+    for me in (f.id for f in scenario(name).factions):
+        view = game.view(me)
+        for faction in view.factions.values():
+            for id in faction.values:
+                assert quantities[id].see == "all" or faction.id == me
+            for id, towards in faction.relations.items():
+                secret = {"own": faction.id != me, "parties": faction.id != me}.get(quantities[id].see, False)
+                assert not secret or set(towards) <= ({me} if quantities[id].see == "parties" else set())
+        for place in view.places.values():
+            for id, known in place.by_faction.items():
+                assert quantities[id].see != "own" or set(known) == {me}

@@ -72,6 +72,10 @@ class Oracle:
     def _declare(self) -> None:
         for q in self.scenario.quantities:
             self._block(q.id, q.per, q.lo, q.hi, -1 if q.type == "faction" else q.start)
+            if q.role == "forces":
+                for id, args in [c for c in self.cells if c[0] == q.id]:
+                    if args[0] not in self.scenario.kinds[args[1]].held_by:
+                        self.bounds[id, args] = (0, 0)  # who cannot have a kind never gets a piece
         for o in self.scenario.orders:
             self._block(f"memory:{o.id}", ("faction",), 0, 32767, 0)
             self._block(f"pending:{o.id}", ("faction", "faction"), 0, 2, 0)
@@ -302,7 +306,8 @@ class Oracle:
         land = self.land
         who = [{"who": f} for f in land.factions]
         here = [{"here": p} for p in land.places]
-        over: dict[str, list[dict[str, int]]] = {"once": [{}], "place": here, "faction": who, "faction_at_place": [{**f, **p} for f in who for p in here]}
+        both = [{**f, **p} for f in who for p in here]
+        over: dict[str, list[dict[str, int]]] = {"once": [{}], "place": here, "faction": who, "faction_at_place": both}
         for rule in self.scenario.rules:
             if rule.phase != phase:
                 continue
