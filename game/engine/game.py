@@ -14,7 +14,8 @@ from game.engine.program import ENGINE_VERSION, Program
 from game.engine.records import Act
 from game.engine.report import report_lines
 from game.engine.seats import Seat
-from game.engine.view import Line, Order, OrderRefused, View
+from game.engine.terms import split_points
+from game.engine.view import Line, Modifier, Order, OrderRefused, View
 from game.engine.viewing import build_view
 from game.engine.world import World
 from game.scenario.model import Scenario
@@ -150,6 +151,10 @@ class Game:
         """True points: for the host, or for everybody once the game is over."""
         values = self.program.per_faction(self.program.points, self.batch.world)[:, 0]
         return {f.id: int(v) for f, v in zip(self.scenario.factions, values, strict=True)}
+
+    def terms(self) -> dict[str, tuple[Modifier, ...]]:
+        """True points term by term: for the host, or for everybody once the game is over."""
+        return {f.id: split_points(self.program, i, self.batch.world) for i, f in enumerate(self.scenario.factions)}
 
     # ------------------------------------------------------------------ the contract
     def view(self, seat: str) -> View:

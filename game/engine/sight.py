@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game.engine.layout import Block, State
+from game.engine.walk import parts
+from game.scenario.model import Const, Derived, Read
 
 if TYPE_CHECKING:
     from game.engine.program import Program
@@ -55,6 +57,23 @@ def table(see: str, high: int) -> Table:
     return np.array(rows, np.int16)
 
 
+def _scored(program: Program) -> set[tuple[str, int | None]]:
+    """(quantity, kind or None) of everything that some side's points read; derived readers count every open kind."""
+    kinds = range(len(program.scenario.kinds))
+    out: set[tuple[str, int | None]] = set()
+    for part in (p for f in program.scenario.factions for p in parts(f.points)):
+        if isinstance(part, Read):
+            block = program.layout.blocks[part.quantity]
+            if block.quantity is not None and block.quantity.role == "forces":
+                kind = part.args[1]
+                out |= {(block.id, kind.value)} if isinstance(kind, Const) else {(block.id, k) for k in kinds}
+            else:
+                out.add((part.quantity, None))
+        elif isinstance(part, Derived):
+            out |= {(program.forces.id, k) for k in kinds}
+    return out
+
+
 class Plan:
     """How one seat sees: worked out once. ``hidden``: rows that show the set-up whatever they are; ``pieces``: rows of each
     covert or open kind of each other side, ``tables``: blocks read through a table, with the other side or None for a place's own."""
@@ -62,8 +81,10 @@ class Plan:
     def __init__(self, program: Program, seat: int) -> None:
         self.program, self.seat = program, seat
         self.hidden = np.array(sorted(self._hidden_rows()), np.intp)
-        self.pieces: list[tuple[int, slice, Table, bool]] = []  # (faction, rows, table, covert)
-        self.tables: list[tuple[int | None, slice, Table, bool]] = []
+        self.pieces: list[tuple[int, slice, Table]] = []
+        self.tables: list[tuple[int | None, slice, Table]] = []
+        self.guesses: list[tuple[int | None, slice, Table]] = []  # those of them that some side's points read
+        self._scored = _scored(program)
         for block in program.layout.blocks.values():
             q = block.quantity
             if q is not None and q.role == "forces":
@@ -78,16 +99,20 @@ class Plan:
                 if f != self.seat and f in kind.held_by:
                     start = block.row(f, k, 0)
                     look = self.program.sight["covert" if kind.covert else "open", block.hi]
-                    self.pieces.append((f, slice(start, start + block.size[2]), look.reshape(-1), kind.covert))
+                    entry = (f, slice(start, start + block.size[2]), look.reshape(-1))
+                    self.pieces.append(entry)
+                    if (block.id, k) in self._scored:
+                        self.guesses.append(entry)
 
     def _table(self, block: Block, see: str) -> None:
         look = self.program.sight[see, block.hi].reshape(-1)
-        if len(block.size) == 1:
-            self.tables.append((None, block.rows, look, False))
-            return
-        for f in range(block.size[0]):
-            if f != self.seat:
-                self.tables.append((f, slice(block.row(f, 0), block.row(f, 0) + block.size[1]), look, see == "covert"))
+        places = block.size[-1]
+        others: list[int | None] = [None] if len(block.size) == 1 else [f for f in range(block.size[0]) if f != self.seat]
+        for f in others:
+            start = block.base if f is None else block.row(f, 0)
+            self.tables.append((f, slice(start, start + places), look))
+        if (block.id, None) in self._scored:
+            self.guesses += self.tables[-len(others) :]
 
     def _hidden_rows(self) -> set[int]:
         out: set[int] = set()
@@ -112,24 +137,26 @@ def seen_state(world: World, seat: int, out: State) -> State:
     plan = program.plans[seat]
     out[plan.hidden] = program.layout.prior[plan.hidden, None]
     levels = {f: _levels(world, seat, f) for f in plan.factions}
-    for f, rows, look, _ in plan.pieces:
+    for f, rows, look in plan.pieces:
         out[rows] = look.take(levels[f] * np.int32(len(look) // LEVELS) + out[rows])
-    for who, rows, look, _ in plan.tables:
+    for who, rows, look in plan.tables:
         level = levels[who] if who is not None else _own_levels(world, seat)
         out[rows] = look.take(level * np.int32(len(look) // LEVELS) + out[rows])
     return out
 
 
 def believed_state(world: World, seat: int, out: State) -> State:
-    """``int16[rows, batch]``: the seen state with the set-up where the seat sees nothing covert at all. Zero would make a side
-    that hides well look weak: margins, as a seat believes them, are read from this; legal orders and odds are not. Made in
-    ``out``, a copy of the seen state."""
+    """``int16[rows, batch]``: the seen state with the set-up wherever what is seen would fit it. What is hidden shows as 0 and what
+    is seen from afar as a round number: margins read from these would be far off. Only what some side's points read is filled
+    in; legal orders and odds are not read from it. Made in ``out``, a copy of the seen state."""
     program = world.program
     plan, prior = program.plans[seat], program.layout.prior
-    blind = {f: _levels(world, seat, f) == 0 for f in plan.factions}
-    for f, rows, _, covert in [*plan.pieces, *plan.tables]:
-        if covert and f is not None:
-            out[rows] = np.where(blind[f], prior[rows, None], out[rows])
+    levels: dict[int | None, NDArray[np.int16]] = {f: _levels(world, seat, f) for f in plan.factions}
+    levels[None] = _own_levels(world, seat)
+    for who, rows, look in plan.guesses:
+        before = prior[rows, None]
+        fits = look.take(levels[who] * np.int32(len(look) // LEVELS) + before) == out[rows]
+        out[rows] = np.where(fits, before, out[rows])
     return out
 
 

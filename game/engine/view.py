@@ -38,6 +38,14 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Modifier:
+    """One labelled number of a roll."""
+
+    label: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceView:
     """A place as the seat knows it. ``values``: quantities per place; ``by_faction``: quantity -> faction -> known;
     ``forces``: faction -> kind -> known, only where something is known to stand (0 pieces are left out)."""
@@ -66,14 +74,8 @@ class FactionView:
     points: int
     threshold: int
     margin: int
-
-
-@dataclass(frozen=True, slots=True)
-class Modifier:
-    """One labelled number of a roll."""
-
-    label: str
-    value: int
+    sure: bool = True  # whether the seat knows for certain everything that the points are made of
+    terms: tuple[Modifier, ...] = ()  # the seat's own points, term by term, as it believes them
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,14 @@ import numpy as np
 from game.engine.book import Book
 from game.engine.frame import Frame
 from game.engine.layout import Block
+from game.engine.outlook import Outlook
 from game.engine.seats import Seat
+from game.engine.terms import is_sure, split_points
 from game.engine.view import AnswerView, FactionView, Known, Line, News, PlaceView, Question, View
 from game.engine.words import Namer, date_of
 from game.engine.world import World
 from game.scenario import model as m
-from game.scenario.describe import describe_effect
+from game.scenario.describe import Wording
 
 if TYPE_CHECKING:
     from game.engine.game import Batch
@@ -171,7 +173,15 @@ class Builder:
                     }
             mine = int(points[f])
             out[faction.id] = FactionView(
-                faction.id, self.words.faction(f), values, relations, mine, faction.threshold, mine - faction.threshold
+                id=faction.id,
+                name=self.words.faction(f),
+                values=values,
+                relations=relations,
+                points=mine,
+                threshold=faction.threshold,
+                margin=mine - faction.threshold,
+                sure=is_sure(self.program, f, self.me),
+                terms=split_points(self.program, f, self.believed) if f == self.me else (),
             )
         return out
 
@@ -189,7 +199,7 @@ class Builder:
         return tuple(out)
 
     def _questions(self) -> tuple[Question, ...]:
-        out = []
+        out, outlook, said = [], Outlook(self.seen, self.me), Wording.of(self.s)
         for _, group, _ in self.seat.open_questions(self.seen):
             if group.giver < 0:
                 event = next(e for e in self.s.events if e.id == group.id)
@@ -198,11 +208,10 @@ class Builder:
                 order = group.id.partition(" ")[0]
                 title = f"{self.words.faction(group.giver)}: {self.words.order(order)}"
                 text = self.s.words.about.get(order, "")
-            names = {n: self.words.faction(v) for n, v in group.names.items()}
+            words = said.having(**{n: self.words.faction(v) for n, v in group.names.items()})
+            frame = group.frame(self.seen, np.array([0]))
             answers = tuple(
-                AnswerView(
-                    group.at + i, group.written[i], a.label, i == group.default, tuple(describe_effect(e, self.s, names) for e in a.effects)
-                )
+                AnswerView(group.at + i, group.written[i], a.label, i == group.default, tuple(outlook.words(a.effects, frame, words)))
                 for i, a in enumerate(group.answers)
             )
             out.append(Question(group.id, title, text, answers))

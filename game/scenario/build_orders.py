@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from game.scenario.draft import Draft
+from game.scenario.effects import contains_flow
 from game.scenario.language import Checker, OrderInfo, Scope
-from game.scenario.model import Answer, Bind, Condition, Const, Effect, Expr, Faction, Order, Type
+from game.scenario.model import STEPS, Answer, Bind, Condition, Const, Effect, Expr, Faction, Order, Type
 from game.scenario.shape import FactionShape, OrderShape
 from game.scenario.source import MAX_NUMBER, MapNode, Node, ScalarNode
 
@@ -142,6 +143,10 @@ def _order(draft: Draft, checker: Checker, id: str, shape: OrderShape, node: Nod
     cost = limited(checker, shape.cost, number(checker, shape.cost, eyes, ZERO), "a cost", 0, MAX_NUMBER)
     roll = None if shape.roll is None else checker.roll(shape.roll, inner, viewers)
     leak = None if shape.leak is None else checker.leak(shape.leak, inner)
+    marches = contains_flow(done) or (roll is not None and contains_flow(roll.success + roll.failure))
+    if marches and ("orders", id) not in draft.faulty and not shape.posture and STEPS.index(shape.step) > STEPS.index("movement"):
+        said = "an order that moves or attacks cannot come after the step movement (its battle does)"
+        draft.error("E401", said, draft.mark("orders", id))
     return Order(
         id, by, shape.target, targets, shape.step, shape.posture,
         cost, when, needs, bound, done, roll, leak, _offer(draft, checker, id, shape, scope, node),

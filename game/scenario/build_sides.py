@@ -88,12 +88,11 @@ def check_losses(draft: Draft, kinds: tuple[Kind, ...], quantities: dict[str, Qu
     """What counts the losses of a kind must be one number."""
     for kind in kinds:
         quantity = quantities.get(kind.losses)
-        if quantity is not None and quantity.per and quantity.id not in draft.broken:
-            entry = draft.section("kinds").items[kind.id]
-            node = entry.get("losses") if isinstance(entry, MapNode) else None
-            draft.error(
-                "E207", f"losses: {quantity.id} is per {', '.join(quantity.per)}; what counts losses is one number", (node or entry).mark
-            )
+        if quantity is None or quantity.id in draft.broken or (not quantity.per and quantity.type == "int"):
+            continue
+        entry = draft.section("kinds").items[kind.id]
+        node = entry.get("losses") if isinstance(entry, MapNode) else None
+        draft.error("E207", f"losses: {quantity.id} cannot count them, for it is not one number", (node or entry).mark)
 
 
 def _hollow(draft: Draft, id: str, shape: QuantityShape) -> bool:

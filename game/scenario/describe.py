@@ -59,6 +59,13 @@ DERIVED_WORDS = {
 BETWEEN = {"evidence": "{} of {} against {}", "stance": "{} of {} towards {}"}
 
 
+@dataclass(frozen=True, slots=True)
+class About(Expr):
+    """A number that somebody has worked out from what is not known exactly; only ever said, never compiled."""
+
+    value: int
+
+
 @dataclass(frozen=True)
 class Wording:
     """The names that texts are made of: for factions, places and kinds by index, for the rest by id."""
@@ -95,6 +102,16 @@ def spoken(id: str) -> str:
     return id.replace("_", " ")
 
 
+def counted(count: int, name: str) -> str:
+    """A number of pieces: ``2 brigades``, ``1 contractor``."""
+    return f"{count} {name.removesuffix('s') if count == 1 and not name.endswith('ss') else plural(name)}"
+
+
+def plural(name: str) -> str:
+    """A kind of force in the plural; what ends in -s stays as it is."""
+    return name if name.endswith("s") else f"{name}s"
+
+
 def fill(template: str, vars: Mapping[str, str]) -> str:
     """An author's text with ``{here}`` and the like replaced; what is unknown stays as it is."""
     return re.sub(r"\{(\w+)\}", lambda found: vars.get(found[1], found[0]), template)
@@ -115,6 +132,8 @@ def _phrase(expr: Expr, words: Wording) -> str:
     """Values and readers; what is built from others is left to `_compound`."""
     if isinstance(expr, Const):
         return _constant(expr, words)
+    if isinstance(expr, About):
+        return f"about {expr.value}"
     if isinstance(expr, Var):
         return words.vars.get(expr.name, spoken(expr.name))
     if isinstance(expr, Read):
@@ -334,7 +353,7 @@ def effect_words(effect: Effect, words: Wording) -> str:
     if isinstance(effect, Transfer):
         return f"up to {_amount(effect.count, words)} from {_cell(effect.source, words)} to {_cell(effect.to, words)}"
     if isinstance(effect, Flow):
-        pieces = ", ".join(f"{words.kinds[k] if k < len(words.kinds) else k}: {_phrase(n, words)}" for k, n in effect.pieces)
+        pieces = ", ".join(_pieces(k, n, words) for k, n in effect.pieces)
         turned = "" if effect.becomes is None else f", as {words.kinds[effect.becomes]}"
         return f"{effect.mode} with {pieces}{turned}"
     if isinstance(effect, Leak):
@@ -358,6 +377,14 @@ def effect_words(effect: Effect, words: Wording) -> str:
     return "?"
 
 
+def _pieces(kind: int, count: Expr, words: Wording) -> str:
+    """``2 brigades``, or the expression behind the kind."""
+    name = words.kinds[kind] if kind < len(words.kinds) else str(kind)
+    if isinstance(count, Const):
+        return counted(count.value, name)
+    return f"about {counted(count.value, name)}" if isinstance(count, About) else f"{name}: {_phrase(count, words)}"
+
+
 def _list(effects: tuple[Effect, ...], words: Wording) -> str:
     return ", ".join(effect_words(e, words) for e in effects) or "nothing"
 
@@ -371,7 +398,7 @@ def _amount(expr: Expr, words: Wording) -> str:
     """A number, or an expression in brackets."""
     text = _phrase(expr, words)
     product = isinstance(expr, Arith) and expr.op == "*" and expr.right.type == "bool"
-    return text if isinstance(expr, Const | Die) or (product and text.startswith("(")) else f"({text})"
+    return text if isinstance(expr, Const | Die | About) or (product and text.startswith("(")) else f"({text})"
 
 
 def _change(effect: Change, words: Wording) -> str:
@@ -379,6 +406,8 @@ def _change(effect: Change, words: Wording) -> str:
     amount, sign = effect.amount, effect.sign
     if isinstance(amount, Const):
         return f"{_cell(effect.cell, words)} {sign * amount.value:+d}"
+    if isinstance(amount, About):
+        return f"{_cell(effect.cell, words)} about {sign * amount.value:+d}"
     if isinstance(amount, Negate):
         amount, sign = amount.value, -sign
     if sign < 0 and isinstance(amount, Read) and (amount.quantity, amount.args) == (effect.cell.quantity, effect.cell.args):

@@ -69,7 +69,7 @@ def find_scenario(ref: str) -> Path:
         if _is_file(path):
             return path
         if _exists(path):
-            raise ScenarioErrors([Problem("E101", f'{said} is not a plain file but a folder, a pipe or a device', Mark("", 1, 1, 1, ""))])
+            raise ScenarioErrors([Problem("E101", f"{said} is not a plain file but a folder, a pipe or a device", Mark("", 1, 1, 1, ""))])
         raise _unknown(f"there is no file {said}")
     raise _unknown(f"there is no scenario {said}", nearest(ref, _ids()))
 

@@ -149,6 +149,9 @@ def _with_parent(root: MapNode, path: Path | None, problems: list[Problem]) -> M
     if parent is None:
         problems.append(Problem("E509", f"the parent {extends.text} cannot be read", extends.mark))
         return None
+    form = parent.get("format")
+    if form is not None and not (isinstance(form, ScalarNode) and form.value == 1):
+        problems.append(Problem("E302", "the format of the parent must be 1", form.mark))
     if not _stands_alone(parent, problems, extends.mark):
         return None
     return merge(parent, root, problems)

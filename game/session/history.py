@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
-from game.engine.view import View
+from game.engine.view import Modifier, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Result:
     points: Mapping[str, int]
     thresholds: Mapping[str, int]
     turning: tuple[Turning, ...]
+    terms: Mapping[str, tuple[Modifier, ...]] = field(default_factory=dict)
 
 
 def month_of(view: View, turn: int, margins: Mapping[str, int] | None = None) -> Month:

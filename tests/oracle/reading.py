@@ -193,7 +193,7 @@ class Reader:
 
 
 class Eyes(Reader):
-    """The same moment as one seat may know it; ``believes``: as it takes it to be, with the set-up where it sees nothing covert."""
+    """The same moment as one seat may know it; ``believes``: as it takes it to be, with the set-up where what it sees fits it."""
 
     def __init__(self, truth: Reader, seat: int, start: dict[Cell, int], believes: bool = False) -> None:
         super().__init__(truth.land, truth.cells, truth.turn, truth.dice)
@@ -216,9 +216,10 @@ class Eyes(Reader):
         if how not in ("covert", "open", "bands", "words"):
             return value
         level = self._level(args[-1], args[0] if len(args) > 1 else None)
-        if self.believes and how == "covert" and level == 0 and len(args) > 1:
+        seen = blur(how, level, value, q.hi)
+        if self.believes and blur(how, level, self.start[id, args], q.hi) == seen:
             return self.start[id, args]
-        return blur(how, level, value, q.hi)
+        return seen
 
     def _may(self, id: str, args: tuple[int, ...]) -> bool:
         q = self.land.quantities.get(id)
