@@ -9,12 +9,13 @@ import numpy as np
 
 from game.engine.effects import LEAK_MOST, LEAK_PER_INTEL, LEAK_PER_NOISE, clamp_chance
 from game.engine.frame import Frame
+from game.engine.outlook import Outlook, drawn
 from game.engine.seats import OrderKind, Seat
 from game.engine.view import Modifier, Order, OrderRefused, Preview
 from game.engine.words import Namer
 from game.engine.world import World
 from game.scenario import model as m
-from game.scenario.describe import Wording, effect_words, reason
+from game.scenario.describe import Wording, reason
 
 
 class Book:
@@ -23,6 +24,7 @@ class Book:
     def __init__(self, seat: Seat, seen: World) -> None:
         self.seat, self.seen = seat, seen
         self.words, self.said = Namer(seen.program.scenario), Wording.of(seen.program.scenario)
+        self._outlook = Outlook(seen, seat.faction)
         self._previews: dict[int, Preview] = {}
         self._legal: tuple[int, ...] | None = None
 
@@ -94,7 +96,7 @@ class Book:
             chance=chance,
             modifiers=tuple(mods),
             seen=self._seen(kind, frame),
-            effects=self._effects(kind, names),
+            effects=self._effects(kind, frame, names),
         )
 
     def _reasons(self, kind: OrderKind, frame: Frame, names: dict[str, str], cost: int) -> list[str]:
@@ -149,12 +151,12 @@ class Book:
         a, b, c, d = (min(LEAK_MOST, LEAK_PER_NOISE * noise + LEAK_PER_INTEL * (i if placed else 0)) for i in range(4))
         return a, b, c, d
 
-    def _effects(self, kind: OrderKind, names: dict[str, str]) -> tuple[str, ...]:
-        said = self.said.having(**names)
-        out = [effect_words(e, said) for e in kind.order.effects]
-        if kind.order.roll is not None:
-            out += [f"success: {effect_words(e, said)}" for e in kind.order.roll.success]
-            out += [f"failure: {effect_words(e, said)}" for e in kind.order.roll.failure]
-        for answer in kind.order.offer:
-            out += [f"if they {answer.id}: {effect_words(e, said)}" for e in answer.effects]
-        return tuple(x for x in out if x)
+    def _effects(self, kind: OrderKind, frame: Frame, names: dict[str, str]) -> tuple[str, ...]:
+        """What it does, as far as the seat can work it out now."""
+        order, random = kind.order, drawn(kind.order.binds)
+        said, unknown = self.said.having(**names, **random), frozenset(random)
+        lists = [("", order.effects)]
+        if order.roll is not None:
+            lists += [("success: ", order.roll.success), ("failure: ", order.roll.failure)]
+        lists += [(f"if they {answer.id}: ", answer.effects) for answer in order.offer]
+        return tuple(f"{lead}{text}" for lead, effects in lists for text in self._outlook.words(effects, frame, said, unknown))

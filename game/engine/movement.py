@@ -110,8 +110,9 @@ def move(month: Month) -> Flows | None:
     base = p.forces.base + (flows.faction * p.kinds + flows.kind) * p.places
     source = base + flows.origin
     rank = flows.rank(month)
-    left = month.ledger.available(source, flows.lane)
-    flows.count = shares(source * world.batch + flows.lane, left, flows.count, rank)
+    stock = source * world.batch + flows.lane
+    left = np.minimum(month.ledger.available(source, flows.lane), _largest(stock, flows.count))
+    flows.count = shares(stock, left, flows.count, rank)
     flows = flows.take(np.flatnonzero(flows.count > 0))
     flows = flows.take(np.flatnonzero(~_stopped(month, flows)))
     if not len(flows.lane):
@@ -124,6 +125,16 @@ def move(month: Month) -> Flows | None:
         month.ledger.add(stay.frame(month), arrive, stay.count, firm=True)
     assaults = flows.take(np.flatnonzero(flows.attack))
     return assaults if len(assaults.lane) else None
+
+
+def _largest(stock: Index, count: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The largest claim on each flow's stock. Flows of one stock never take more together: "all but one" leaves one behind,
+    however many roads it is said of."""
+    _, group = np.unique(stock, return_inverse=True)
+    most = np.zeros(len(stock), np.int64)
+    np.maximum.at(most, group, count)
+    largest: NDArray[np.int64] = most[group]
+    return largest
 
 
 def _stopped(month: Month, flows: Flows) -> NDArray[np.bool_]:

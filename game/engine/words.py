@@ -8,6 +8,7 @@ import numpy as np
 
 from game.engine.frame import Frame
 from game.engine.view import Order
+from game.scenario.describe import counted, plural
 from game.scenario.model import Scenario
 
 MONTHS = (
@@ -60,6 +61,14 @@ class Namer:
         """Name of a kind of force."""
         id = self.scenario.kinds[index].id
         return self.words.kinds.get(id, id.replace("_", " "))
+
+    def kinds(self, index: int) -> str:
+        """Name of a kind of force in the plural."""
+        return plural(self.kind(index))
+
+    def pieces(self, count: int, index: int) -> str:
+        """So many pieces of a kind: ``2 brigades``, ``1 contractor``."""
+        return counted(count, self.kind(index))
 
     def quantity(self, id: str) -> str:
         """Name of a quantity."""

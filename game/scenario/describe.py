@@ -108,8 +108,8 @@ def counted(count: int, name: str) -> str:
 
 
 def plural(name: str) -> str:
-    """A kind of force in the plural; what ends in -s stays as it is."""
-    return name if name.endswith("s") else f"{name}s"
+    """A kind of force in the plural; what ends in -s or -craft stays as it is."""
+    return name if name.endswith(("s", "craft")) else f"{name}s"
 
 
 def fill(template: str, vars: Mapping[str, str]) -> str:

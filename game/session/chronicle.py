@@ -6,7 +6,7 @@ players give the same data.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from game.engine.game import Game
 from game.engine.records import Act
+from game.engine.report import outdone
 from game.engine.view import News, Order, View
 from game.engine.words import Namer
 from game.players import Player
@@ -107,8 +108,7 @@ def watch(game: Game, players: Mapping[str, Player]) -> Iterator[Told]:
         after = {p.id: p.holder for p in game.view(seats[0]).places.values()}
         passages = tuple(Passage(p, before[p], after[p]) for p in before if before[p] != after[p])
         room = _room(game, state)
-        leaders = _leaders(game.records)
-        done = [deed(game, act, room, _outdone(game, act, leaders, state)) for act in game.records]
+        done = [deed(game, act, room, _outdone(game, act, state)) for act in game.records]
         deeds = (*started, *done)
         margins, ended = game.margins(), bool(game.ended)
         yield Told(turn, first.date, _news(views), choices, deeds, passages, margins, ended, game.winner, str(game.state_hash()))
@@ -136,22 +136,10 @@ def _room(game: Game, state: NDArray[np.int16]) -> dict[int, tuple[int, int]]:
     return room
 
 
-def _leaders(acts: Iterable[Act]) -> dict[int, int]:
-    """Who led the attack on each place."""
-    return {act.place: act.actor for act in acts if act.kind == "battle"}
-
-
-def _outdone(game: Game, act: Act, leaders: Mapping[int, int], state: NDArray[np.int16]) -> str:
-    """What became of an attack on a place that a stronger attacker, no ally, went for in the same month; '' of any other act."""
-    leader = leaders.get(act.place, act.actor)
-    if act.kind != "order" or "origin" not in act.names or act.outcome or leader == act.actor:
-        return ""
-    forces, stance = game.program.forces, game.program.stance
-    net: dict[int, int] = {}
-    for row, delta in act.changes:
-        net[row] = net.get(row, 0) + delta
-    moved = any(delta and forces.base <= row < forces.base + forces.count for row, delta in net.items())
-    if moved or state[stance.row(leader, act.actor)] == 1:
+def _outdone(game: Game, act: Act, state: NDArray[np.int16]) -> str:
+    """What became of an attack on a place that a stronger attacker went for in the same month; '' of any other act."""
+    leader = outdone(game.program, act, game.records, state)
+    if leader < 0:
         return ""
     return f"{Namer(game.scenario).faction(leader)} attacks there too and goes first; these forces stay where they are"
 

@@ -10,6 +10,7 @@ import traceback
 from pathlib import Path
 
 from game import __version__
+from game.scenario.problems import clean
 from game.session.store import home
 
 SHOWN_ENVIRONMENT = ("TERM", "COLORTERM", "LANG", "LC_ALL", "NO_COLOR", "QIBLI_HOME")
@@ -21,14 +22,14 @@ def report(error: BaseException, arguments: list[str]) -> str:
     path = home() / "crashes" / time.strftime(f"crash-%Y%m%d-%H%M%S-{os.getpid()}.txt")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError:
+        path.write_text(text, encoding="utf-8", errors="backslashreplace")
+    except (OSError, ValueError):
         return f"Qibli met a fault of its own ({_short(error)}), and no report could be written to {path.parent}."
     return f"Qibli met a fault of its own ({_short(error)}); the report is in {path}: please send it with the save, if there was one."
 
 
 def _short(error: BaseException) -> str:
-    text = " ".join(str(error).split())
+    text = clean(" ".join(str(error).split()))
     return f"{type(error).__name__}: {text[:120]}" if text else type(error).__name__
 
 

@@ -35,6 +35,12 @@ class Plan:
         kept = tuple(pair for pair in self.answers if pair[0] != question)
         return replace(self, answers=kept if order is None else (*kept, (question, order)))
 
+    def before(self) -> list[Plan]:
+        """The plans on the way to this one, from the empty plan on: order by order, then answer by answer."""
+        queues = [Plan(self.queue[:n]) for n in range(len(self.queue))]
+        answers = [Plan(self.queue, self.answers[:n]) for n in range(len(self.answers))]
+        return queues + answers
+
     @property
     def orders(self) -> list[Order]:
         """What is submitted: the queue, then the answers."""
@@ -48,13 +54,16 @@ def _check(index: int, queue: tuple[Order, ...]) -> None:
 
 
 class Drafting:
-    """A plan with its past and future. A new edit forgets what was undone."""
+    """A plan with its past and future. A new edit forgets what was undone.
+
+    A plan that comes from a save has the past in which its orders were given one by one, then its answers: so undo goes on working.
+    """
 
     __slots__ = ("_future", "_past", "plan")
 
     def __init__(self, plan: Plan | None = None) -> None:
         self.plan = plan or Plan()
-        self._past: list[Plan] = []
+        self._past: list[Plan] = self.plan.before()
         self._future: list[Plan] = []
 
     @property

@@ -165,7 +165,7 @@ class Session:
         thresholds = {f.id: f.threshold for f in self.scenario.factions}
         margins, points = self.game.margins(), self.game.points()
         names = {f.id: f.name for f in self.view.factions.values()} | {p.id: p.name for p in self.view.places.values()}
-        return Result(self.game.winner, margins, points, thresholds, turning_points(rows, names, self.game.winner))
+        return Result(self.game.winner, margins, points, thresholds, turning_points(rows, names, self.game.winner), self.game.terms())
 
     # ------------------------------------------------------------------ planning
     def add(self, order: Order) -> None:

@@ -24,6 +24,7 @@ class Teller:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self._thresholds = {f.id: f.threshold for f in scenario.factions}
+        self._offers = {o.id for o in scenario.orders if o.offer}
         self._turn = "month" if scenario.step == "month" else "turn"
 
     # ------------------------------------------------------------------ words
@@ -112,15 +113,17 @@ class Teller:
         who = f"{self.name(deed.actor)}: " if deed.actor is not None else ""
         where = f" at {self.name(deed.place)}" if deed.place is not None else ""
         if "origin" in deed.names:
-            where = f" from {self.name(deed.names['origin'])} to {self.name(deed.place)}"
+            where = f": {self.name(deed.names['origin'])} to {self.name(deed.place)}"
         elif deed.target is not None and deed.kind == "order":
-            where = f" towards {self.name(deed.target)}{where}"
+            where = f"{' towards' if deed.id in self._offers else ':'} {self.name(deed.target)}{where}"
+        elif deed.place is not None and deed.kind == "order":
+            where = f": {self.name(deed.place)}"
         roll = ""
         if deed.die is not None and deed.chance is not None:
             counted = [(label, value) for label, value in deed.modifiers if value]
             parts = ", ".join(f"{'base' if label == deed.id else label} {value:+d}" for label, value in counted)
             roll = f"; chance {deed.chance}{f' ({parts})' if len(counted) > 1 else ''}, the die {deed.die}"
-        outcome = f": {OUTCOMES.get(deed.outcome, deed.outcome)}" if deed.outcome and deed.kind != "event" else ""
+        outcome = f"; {OUTCOMES.get(deed.outcome, deed.outcome)}" if deed.outcome and deed.kind != "event" else ""
         return [_stopped(f"  {who}{what}{where}{roll}{outcome}"), *self._notes(deed)]
 
     def _engine(self, deed: Deed) -> list[str]:

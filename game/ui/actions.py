@@ -68,6 +68,8 @@ def key_name(key: str) -> str:
     """A Textual key name as people read it: ``ctrl+e`` is ^e, ``f2`` is F2."""
     if key in _NAMES:
         return _NAMES[key]
+    if key in ("ctrl+up", "ctrl+down"):
+        return "^" + key[5:].capitalize()
     if key.startswith("ctrl+"):
         return "^" + key[5:]
     if key.startswith("shift+"):
@@ -110,6 +112,7 @@ def _orders_first(where: Where) -> str:
 
 # ------------------------------------------------------------------ the table
 MAIN = ("main",)
+READ = ("main", "report", "log")
 TABLE: tuple[Action, ...] = (
     Action("start", "enter", "Brief", "Read the briefing of this scenario, then begin", ("picker",)),
     Action("setup", "s", "Set-up", "Choose seat, players and seed", ("picker",)),
@@ -148,7 +151,10 @@ TABLE: tuple[Action, ...] = (
     Action("kind", "t", "Step", "Show the lines of one step of the month only, then of the next", ("log",)),
     Action("search", "slash", "Search", "Show the lines with some words", ("log",)),
     Action("copy", "c", "Copy", "Copy the marked line", ("log",)),
-    Action("picker", "enter", "Scenarios", "Back to the list of scenarios", ("ending",)),
+    Action("scenarios", "S", "Scenarios", "Leave for the list of scenarios; the game is saved", MAIN, footer=False),
+    Action("details(-1)", "ctrl+up,left_curly_bracket", "Text up", "Scroll the text beside the list up (also {)", READ, footer=False),
+    Action("details(1)", "ctrl+down,right_curly_bracket", "Text down", "Scroll that text down (also })", READ, footer=False),
+    Action("picker", "enter,escape", "Scenarios", "Back to the list of scenarios", ("ending",)),
     Action("chronicle", "L,l", "Log", "All that happened, as you learned it", ("ending",)),
     Action("yes", "enter,y", "Yes", "Do it", ("confirm",)),
     Action("no", "escape,n", "No", "Leave it", ("confirm",)),

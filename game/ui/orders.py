@@ -67,8 +67,16 @@ class Rows:
         return leaving + arriving if mine else arriving + leaving
 
     def _row(self, kind: str, variants: Iterable[Preview], nowhere: bool = False) -> Row:
-        ordered = sorted(variants, key=lambda p: not p.legal)  # stable: the engine's order otherwise
-        return Row(kind, self.letters.get(kind, ""), self.names.get(kind, kind), tuple(ordered), nowhere)
+        given = tuple(variants)
+        legal = tuple(p for p in given if p.legal)  # what cannot be given is shown only when nothing can, to say why
+        return Row(kind, self.letters.get(kind, ""), self.names.get(kind, kind), legal or given, nowhere)
+
+    def refusal(self, view: View, kind: str, place: str) -> str:
+        """Why an order of a kind cannot go to a place, as the seat's book says it."""
+        for preview in view.book.of_kind(kind):
+            if preview.order.target[-1:] == (place,) and preview.reasons:
+                return preview.reasons[0]
+        return "it is no target of this order."
 
 
 def places_of(preview: Preview, view: View) -> tuple[str, ...]:

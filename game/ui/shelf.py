@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -96,3 +97,34 @@ def _line(problem: object) -> str:
     here = problem.mark
     asked = f'; did you mean "{problem.suggestion}"?' if problem.suggestion else ""
     return clean(f"{Path(here.file).name + ' ' if here.file else ''}line {here.line}: {problem.message}{asked}")
+
+
+def names_in(path: Path) -> dict[str, str]:
+    """What the sides of a saved game are called: seat -> short name; empty when the save cannot be read."""
+    from game.scenario.problems import clean
+    from game.session.journal import SaveError
+    from game.session.store import read_journal
+
+    try:
+        rules = json.loads(read_journal(path).header.resolved)
+        return {str(seat): clean(str(look.get("short") or look.get("name") or seat)) for seat, look in rules["words"]["factions"].items()}
+    except (SaveError, OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def winner_of(path: Path) -> str | None:
+    """Who won a saved game that has ended ('' for nobody), by playing its months again; None when that fails."""
+    from game.engine.game import Game
+    from game.session.journal import SaveError
+    from game.session.replay import default_loader, play_through, scenario_of
+    from game.session.store import read_journal
+
+    try:
+        journal = read_journal(path)
+        scenario = one_at_a_time(lambda: scenario_of(journal.header, path, default_loader))
+        game = Game(scenario, seed=journal.header.seed)
+        for _ in play_through(game, journal, path):
+            pass
+    except (SaveError, OSError):
+        return None
+    return game.winner or ""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 
 from rich.text import Text
 
-from game.engine.view import FactionView, Known, PlaceView, View
+from game.engine.view import FactionView, Known, Modifier, PlaceView, View
 from game.scenario.model import Look, Role, Scenario
 from game.ui.theme import BAD, DIM, GOOD, SAND, TEXT, readable
 
@@ -100,6 +101,44 @@ class Words:
         return lines
 
 
+def margin(faction: FactionView) -> str:
+    """A margin with its sign; ``~`` when the seat does not know everything that it is made of."""
+    return ("" if faction.sure else "~") + signed(faction.margin)
+
+
+def split(terms: Sequence[Modifier], width: int) -> Text:
+    """The parts of a sum for a width in cells, the number first, long labels under themselves."""
+    lines: list[Text] = []
+    for term in terms:
+        label = wrap(term.label, max(16, width - 7)) or [""]
+        lines.append(Text.assemble((f"{signed(term.value):>5}  ", "bold"), (label[0], "default")))
+        lines += [Text(f"{'':7}{rest}") for rest in label[1:]]
+    return Text("\n").join(lines)
+
+
+def scores(scenario: Scenario, turn: int) -> bool:
+    """Is this a month at whose end a large margin wins at once (the last month, at which the largest does, is another thing)?"""
+    return 0 < turn < scenario.turns and scenario.score_every > 0 and turn % scenario.score_every == 0
+
+
+def winning(scenario: Scenario) -> str:
+    """How the game is won, in one or two sentences."""
+    step = {"month": "month", "half_month": "half-month", "week": "week"}[scenario.step]
+    rounds = [str(turn) for turn in range(1, scenario.turns) if scores(scenario, turn)]
+    if not rounds:
+        return f"After the last {step} ({scenario.turns}) the largest margin wins."
+    if scenario.score_every == 1:
+        when = f"At the end of every {step}"
+    elif len(rounds) == 1:
+        when = f"At the end of {step} {rounds[0]}"
+    elif len(rounds) <= 6:
+        when = f"In {step}s {', '.join(rounds[:-1])} and {rounds[-1]}"
+    else:
+        when = f"In every {step} whose number is a multiple of {scenario.score_every}"
+    over = f"{when} a margin over {scenario.score_win} wins at once"
+    return f"{over}; after the last {step} ({scenario.turns}) the largest margin wins."
+
+
 def signed(value: int) -> str:
     """A number with its sign."""
     return f"{value:+d}"
@@ -111,8 +150,8 @@ def tone(good: int) -> str:
 
 
 def mark(good: int) -> str:
-    """The shape that goes with ``tone``."""
-    return "▲" if good > 0 else "▼" if good < 0 else "·"
+    """The sign that goes with ``tone``."""
+    return "+" if good > 0 else "-" if good < 0 else "·"
 
 
 def bar(value: int, most: int, width: int, colour: str, known: Known | None = None) -> Text:

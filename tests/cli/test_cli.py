@@ -188,6 +188,18 @@ def test_a_fault_of_the_program_leaves_a_report(
     assert "RuntimeError: a fault" in text and "called as: qibli explain E203" in text
 
 
+def test_a_report_of_what_is_not_text(own_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    from game.scenario import problems
+
+    def broken() -> dict[str, str]:
+        raise RuntimeError("\x1b[2J \udcff")
+
+    monkeypatch.setattr(problems, "all_codes", broken)
+    assert cli.run(["explain", "E203\udcff"]) == cli.EXIT_FAULT
+    assert "\x1b" not in one_sentence(capsys.readouterr().err)
+    assert (own_home / "crashes").is_dir()
+
+
 def test_interrupted_quietly(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     from game.scenario import problems
 

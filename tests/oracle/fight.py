@@ -28,7 +28,8 @@ def move(game: Oracle) -> list[Flow]:
     for f in flows:
         stocks[f.faction, f.kind, f.origin].append(f)
     for stock, claims in stocks.items():
-        left = game.account.left(game.read, (forces, stock))
+        # together they take no more than the largest of them asks for: "all but one" leaves one, by one road or two
+        left = min(game.account.left(game.read, (forces, stock)), max(f.count for f in claims))
         for f, n in zip(claims, by_remainder(left, [f.count for f in claims], [rank_of(game, f) for f in claims]), strict=True):
             f.count = n
     flows = [f for f in flows if f.count > 0]

@@ -120,6 +120,31 @@ def test_names_cover_neither_marks_nor_each_other(size: tuple[int, int]) -> None
     assert all(0 <= x < size[0] and 0 <= y < size[1] for x, y in cells)
 
 
+@pytest.mark.parametrize("size", [*SIZES, (48, 19), (75, 31), (30, 12), (200, 60)])
+def test_names_cannot_be_read_as_another_marks(size: tuple[int, int]) -> None:
+    chart = chart_for(SITE, *size)
+    marks = {cell: i for i, (x, y) in enumerate(chart.geometry.markers) for cell in ((x, y), (x + 1, y))}
+    for name in (n for n in chart.labels.names if n.place >= 0):
+        end = name.x + len(name.text)
+        row = [marks.get((c, name.y)) for c in range(name.x - 2, end + 2)]
+        assert set(row) <= {None, name.place} and set(row[2:-2]) == {None}
+        x, y = chart.geometry.markers[name.place]
+        beside = name.y == y and (name.x - x in (2, 3) or x - end in (0, 1))
+        assert beside or (abs(name.y - y) == 1 and name.x - 1 <= x <= end)
+
+
+@pytest.mark.parametrize("size", [*SIZES, (48, 19), (75, 31)])
+def test_the_selected_place_is_named_in_full_beside_all_marks(size: tuple[int, int]) -> None:
+    chart = chart_for(SITE, *size)
+    marks = {cell for x, y in chart.geometry.markers for cell in ((x, y), (x + 1, y))}
+    painter = Painter(chart, palette_for(Depth.TRUE, LOOKS))
+    shading = lens("forces").read(SCENARIO, VIEW)
+    for i, name in enumerate(chart.labels.callouts):
+        assert not marks & {(name.x + k, name.y) for k in range(len(name.text))}
+        rows = ["".join(cell[0] for cell in row.cells) for row in painter.paint(shading, Marks(selected=i))]
+        assert any(SITE.names[i] in row for row in rows)
+
+
 def test_small_maps_shorten_names_by_rank() -> None:
     shown = {n.place: n.text for n in chart_for(SITE, SMALL - 8, 20).labels.names if n.place >= 0}
     for i, rank in enumerate(SITE.ranks):
@@ -247,6 +272,34 @@ def test_covert_forces_are_never_counted() -> None:
     assert Sight(SCENARIO, VIEW).open_forces(place, "lna") == Known(2)
 
 
+def test_forces_are_shown_by_strength_and_ones_own_beside_the_holders() -> None:
+    mine = replace(VIEW.places["jufra"], forces={"lna": {"brigade": Known(2)}, "russia": {"contractors": Known(3)}})
+    view = replace(VIEW, seat="russia", places={**VIEW.places, "jufra": mine})
+    control, forces = (dict(zip(INDEX, lens(id).read(SCENARIO, view).places, strict=True)) for id in ("control", "forces"))
+    assert forces["jufra"].fill == Fill("", "forces", 2 / 6) and forces["misrata"].fill == Fill("", "forces", 1.0)
+    assert forces["sarra"].fill.strength == 0
+    assert (forces["jufra"].shape, forces["jufra"].count, forces["jufra"].own_shape, forces["jufra"].own_count) == ("■", "2", "▼", "3")
+    assert (control["jufra"].own, control["jufra"].own_count, control["sabha"].own) == ("russia", "", "")
+    assert lens("forces").read(SCENARIO, view).legend[0].label == "you"
+    painter = Painter(chart_for(SITE, 75, 31), palette_for(Depth.TRUE, LOOKS))
+    rows = ["".join(cell[0] for cell in row.cells) for row in painter.paint(lens("forces").read(SCENARIO, view), Marks())]
+    assert any("■2▼3" in row or "▼3■2" in row for row in rows)
+    assert "▼3" in "".join(rows) and any("L2R3" in row for row in ascii_map(SCENARIO, view, "forces", 75, 31))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_ones_own_pieces_cover_neither_names_nor_marks(size: tuple[int, int]) -> None:
+    places = {id: replace(p, forces={**p.forces, "us": {"brigade": Known(4)}}) for id, p in VIEW.places.items()}
+    painter = Painter(chart_for(SITE, *size), palette_for(Depth.TRUE, LOOKS))
+    shading = lens("forces").read(SCENARIO, replace(VIEW, seat="us", places=places))
+    rows = ["".join(cell[0] for cell in row.cells) for row in painter.paint(shading, Marks())]
+    for name in painter.chart.labels.names:
+        assert rows[name.y][name.x : name.x + len(name.text)] == name.text
+    for (x, y), shade in zip(painter.chart.geometry.markers, shading.places, strict=True):
+        assert rows[y][x] == shade.shape
+    assert "".join(rows).count("▲") > len(places) / 2
+
+
 def test_scale_lenses_show_their_quantity() -> None:
     security = dict(zip(INDEX, lens("security").read(SCENARIO, VIEW).places, strict=True))
     assert security["ghadames"].fill == Fill("", "security", 0.9) and security["ghadames"].count == "9"
@@ -318,7 +371,7 @@ def test_the_plain_map_is_seven_bit_and_full_width() -> None:
         lines = ascii_map(SCENARIO, VIEW, one.id, 72, 22, "sirte")
         assert len(lines) == 22 and all(len(line) == 72 and line.isascii() for line in lines)
     text = "\n".join(ascii_map(SCENARIO, VIEW, "control", 72, 22, "sirte"))
-    assert "Tripoli" in text and "[G2]" in text and "L12" in text
+    assert "Tripoli" in text and "[LG2]Sirte" in text and "L12" in text
 
 
 def test_the_tooltip_says_what_is_known() -> None:

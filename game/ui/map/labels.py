@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Literal
 
 from rich.cells import cell_len
@@ -14,6 +15,7 @@ SMALL = 56  # columns; under it only the first two ranks are named
 MIDDLE = 72  # under it names of the third rank need a good stand
 LARGE = 100  # columns; from here all ranks are
 MARK_ROOM = 2  # cells kept for a mark: its shape and one digit
+MISTAKEN = 30.0  # cost of a selected place's name that could be another's
 SHORT = 3  # letters of a shortened name
 
 
@@ -61,8 +63,8 @@ class _Layout:
     def result(self) -> Labels:
         site = self.g.site
         order = sorted(range(len(site.names)), key=lambda i: (site.ranks[i], i))
-        callouts = {i: self._callout(i) for i in order}
         names = [name for i in order if (name := self._place_name(i)) is not None]
+        callouts = {i: self._callout(i) for i in order}
         for area in site.outline.labels:
             forms = (area.short,) if self.g.width < SMALL else (" ".join(area.text), " ".join(area.short), area.short)
             name = next((n for text in forms if (n := self._area_name(area.kind, text, area.lon, area.lat)) is not None), None)
@@ -79,6 +81,7 @@ class _Layout:
 
     # ------------------------------------------------------------------ places
     def _place_name(self, i: int) -> Name | None:
+        """The name, its first letters, or nothing: no stand is better than one that reads as another mark's name."""
         width, rank = self.g.width, self.g.site.ranks[i]
         if rank > (2 if width < SMALL else 3 if width < LARGE else 4):
             return None
@@ -87,70 +90,87 @@ class _Layout:
         forms = [full, short] if width >= SMALL or rank == 1 else [short]
         best: tuple[float, int, int, str] | None = None
         for step, text in enumerate(forms):
-            for order, (x, y) in enumerate(self._stands(i, len(text))):
-                if not text or not self._free(x, y, len(text)):
+            for order, x, y in self._stands(i, len(text)):
+                if not text or not self._free(x, y, len(text)) or self._mistaken(i, x, y, len(text)):
                     continue
-                cost = 0.5 * order + 7 * step + self._cost(i, x, y, len(text))
+                cost = order + 7 * step + self._cost(i, x, y, len(text))
                 if best is None or cost < best[0]:
                     best = (cost, x, y, text)
-        if best is None or (rank > 2 and best[0] > (4 if width < MIDDLE else 12)):
+        if best is None or (rank > 2 and best[0] > (8 if width < MIDDLE else 16)):
             return None
         _, x, y, text = best
         self._take(x, y, len(text))
         return Name(i, x, y, text, "place", rank)
 
     def _callout(self, i: int) -> Name:
-        """The best stand for the full name that covers no mark, whatever else it covers."""
-        text = plain_name(self.g.site.names[i])
+        """The best stand for the full name: it covers no mark, other names only where nothing else is left."""
+        text = plain_name(self.g.site.names[i])[: self.g.width]
+        length = len(text)
+        best = self._least_bad(i, length, self._stands(i, length))
+        if best is None or best[0] >= MISTAKEN:
+            best = min((b for b in (best, self._least_bad(i, length, self._far_stands(i, length))) if b is not None), default=None)
+        mx, my = self.g.markers[i]
+        _, x, y = best or (0.0, max(0, min(mx + MARK_ROOM + 1, self.g.width - length)), my)
+        return Name(i, x, y, text, "place", self.g.site.ranks[i])
+
+    def _least_bad(self, i: int, length: int, stands: Iterable[tuple[float, int, int]]) -> tuple[float, int, int] | None:
+        """Cost, column and row of the best stand that covers no mark; other names may be covered."""
         best: tuple[float, int, int] | None = None
-        for order, (x, y) in enumerate(self._stands(i, len(text))):
-            if y < 0 or y >= self.g.height or x < 0 or x + len(text) > self.g.width:
+        for order, x, y in stands:
+            if y < 0 or y >= self.g.height or x < 0 or x + length > self.g.width or self._on_marks(x, y, length):
                 continue
-            covered = sum((c, y) in self.marks for c in range(x, x + len(text)))
-            cost = 0.5 * order + 20 * covered + self._cost(i, x, y, len(text))
+            hidden = sum(self.taken[y][max(0, x - 1) : x + length + 1])
+            cost = order + MISTAKEN * self._mistaken(i, x, y, length) + 0.8 * hidden + self._cost(i, x, y, length)
             if best is None or cost < best[0]:
                 best = (cost, x, y)
-        mx, my = self.g.markers[i]
-        _, x, y = best or (0.0, max(0, min(mx + MARK_ROOM + 1, self.g.width - len(text))), my)
-        return Name(i, x, y, text[: self.g.width], "place", self.g.site.ranks[i])
+        return best
 
-    def _stands(self, i: int, length: int) -> Iterator[tuple[int, int]]:
-        """Beside, above and below the mark; above first where the sea is near."""
+    def _stands(self, i: int, length: int) -> Iterator[tuple[float, int, int]]:
+        """Where a name touches its mark, with how unwelcome that is: right, left, above and below."""
         x, y = self.g.markers[i]
         used = min(self.room[i], MARK_ROOM)
-        beside = [(x + used + (used > 1), y), (x - length - 1, y)] if used > 1 else [(x + 2, y), (x - length - 1, y)]
-        above = [(x - length // 2 + 1, y - 1), (x, y - 1), (x - length + used, y - 1), (x - length + 1, y - 1)]
-        below = [(cx, y + 1) for cx, _ in above]
-        yield from (*above, *beside, *below) if self._coastal(x, y) else (*beside, *above, *below)
+        yield 0.0, x + used + 1, y
+        yield 0.6, x - length - 1, y
+        middle = x - (length - 1) // 2
+        for left in range(x - length + 1, x + 2):
+            aside = 0.25 * abs(left - middle)
+            yield 1.2 + aside, left, y - 1
+            yield 1.8 + aside, left, y + 1
 
-    def _coastal(self, x: int, y: int) -> bool:
-        """Whether there is sea within a row or two columns of a cell."""
-        return any(
-            SEA <= code < SEA + SEA_SHADES
-            for row in self.g.rows[max(0, y - 1) : y + 2]
-            for cell in row[max(0, x - 2) : x + 3]
-            for code in cell.codes
-        )
+    def _far_stands(self, i: int, length: int) -> Iterator[tuple[float, int, int]]:
+        """For the selected place, which stands out anyway: up to three rows away."""
+        x, y = self.g.markers[i]
+        for dy, left in product((-3, -2, -1, 1, 2, 3), range(x - length - 2, x + 4)):
+            yield 12.0 + 6 * abs(dy) + 0.5 * abs(left - x + length // 2), left, y + dy
+
+    def _on_marks(self, x: int, y: int, length: int) -> bool:
+        """Whether a text would cover a mark or its number."""
+        return any((c - k, y) in self.marks for c in range(x, x + length) for k in range(MARK_ROOM))
+
+    def _mistaken(self, i: int, x: int, y: int, length: int) -> bool:
+        """Whether another place's mark stands in the same row less than two blanks away: one would read the name as its own."""
+        own = self.g.markers[i]
+        return any((c, y) in self.marks and (c, y) != own for c in range(x - MARK_ROOM - 1, x + length + 2))
 
     def _cost(self, i: int, x: int, y: int, length: int) -> float:
         """What a name covers: other regions, roads, coasts; least over the sea or its own land."""
         cost = 0.0
         for cell in self.g.rows[y][x : x + length]:
             if cell.region >= 0 and cell.region != i:
-                cost += 0.8
+                cost += 0.3
             if cell.road:
-                cost += 0.6
+                cost += 0.3
             if cell.region >= 0 and not cell.land:
-                cost += 0.5
+                cost += 0.2
         return cost + self._beside_others(i, x, y, length)
 
     def _beside_others(self, i: int, x: int, y: int, length: int) -> float:
-        """A name next to another place's mark would be taken for that place's."""
+        """Other places' marks near a name, above all right over or under it, make one ask whose name it is."""
         own = self.g.markers[i]
-        before = any((c, y) in self.marks and (c, y) != own for c in range(x - 3, x))
-        after = any((c, y) in self.marks and (c, y) != own for c in range(x + length, x + length + 2))
-        over = sum((c, y + dy) in self.marks and (c, y + dy) != own for c in range(x, x + length) for dy in (-1, 1))
-        return 7.5 * before + 4.0 * after + 0.7 * over
+        near = range(x - MARK_ROOM - 3, x + length + 4)
+        beside = 0 if own[1] == y else sum((c, y) in self.marks for c in near)
+        over = sum((c, y + dy) in self.marks and (c, y + dy) != own for c in range(x - 1, x + length) for dy in (-1, 1))
+        return 1.5 * beside + (1.0 if own[1] == y else 2.5) * over
 
     # ------------------------------------------------------------------ seas and neighbours
     def _area_name(self, kind: Literal["sea", "land"], text: str, lon: float, lat: float) -> Name | None:

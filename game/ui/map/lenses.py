@@ -19,7 +19,8 @@ MOST_FORCES = 6  # pieces at which the fill of the forces lens is at its stronge
 class PlaceShade:
     """How one place is drawn. ``hatch``: the faction in whose colour it is hatched ('' none); ``holder``: the faction whose
     mark it carries ('' nobody); ``count``: what stands beside the mark; ``sure``: whether that is exact; ``occupied``: held
-    without control, which dots the land."""
+    without control, which dots the land. ``own``: the viewing seat where it has pieces but does not hold the place ('' elsewhere),
+    with its shape, its letter and what stands beside them."""
 
     fill: Fill
     hatch: str
@@ -29,6 +30,10 @@ class PlaceShade:
     count: str
     sure: bool
     occupied: bool = False
+    own: str = ""
+    own_shape: str = ""
+    own_letter: str = ""
+    own_count: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,22 @@ class Sight:
         text, sure = _text(count)
         return PlaceShade(fill, hatch, holder, look.shape, look.ascii or "-", text, sure)
 
+    def with_own(self, shade: PlaceShade, place: PlaceView, counted: bool) -> PlaceShade:
+        """The shade with the seat's own pieces, hidden ones too, where another's mark stands; ``counted``: with their number."""
+        seat = self.view.seat
+        known = place.forces.get(seat, {}).values()
+        total = sum(n.value for n in known)
+        if total <= 0 or shade.holder == seat:
+            return shade
+        look = self.look(seat)
+        return replace(shade, own=seat, own_shape=look.shape, own_letter=look.ascii or "-", own_count=str(total) if counted else "")
+
+    def own_legend(self) -> tuple[LegendItem, ...]:
+        """What the seat's own shape means, where it stands beside another's mark."""
+        seat = self.view.seat
+        some = any(n.value > 0 for p in self.view.places.values() if p.holder != seat for n in p.forces.get(seat, {}).values())
+        return (LegendItem("faction", "you", seat, Fill(), self.look(seat).shape),) if some else ()
+
     def factions(self) -> tuple[LegendItem, ...]:
         """A legend item for each faction that holds or contests something, in the order of the scenario."""
         places = self.view.places.values()
@@ -123,11 +144,11 @@ def _text(known: Known | None) -> tuple[str, bool]:
 def _control(sight: Sight, place: PlaceView) -> PlaceShade:
     holder = place.control or place.holder
     if holder is None:
-        return sight.shade(place, Fill())
+        return sight.with_own(sight.shade(place, Fill()), place, False)
     backing = sight.by_faction(place, "support").get(holder)
     share = backing.value / 100 if backing is not None and backing.certainty in ("exact", "about") else 0.5
     shade = sight.shade(place, Fill(holder, "", share if place.control else 0.0), sight.open_forces(place, holder))
-    return shade if place.control else replace(shade, occupied=True)
+    return sight.with_own(shade if place.control else replace(shade, occupied=True), place, False)
 
 
 def _support(sight: Sight, place: PlaceView) -> PlaceShade:
@@ -141,13 +162,13 @@ def _support(sight: Sight, place: PlaceView) -> PlaceShade:
 
 
 def _forces(sight: Sight, place: PlaceView) -> PlaceShade:
-    counts = {f: sight.open_forces(place, f) for f in place.forces}
-    counts = {f: n for f, n in counts.items() if n.value > 0}
-    if not counts:
-        return sight.shade(place, Fill(), hatch="")
+    counts = {f: n for f in place.forces if (n := sight.open_forces(place, f)).value > 0}
     ranked = sorted(counts, key=lambda f: -counts[f].value)
-    strength = min(1.0, counts[ranked[0]].value / MOST_FORCES)
-    return sight.shade(place, Fill(ranked[0], "", strength), counts[ranked[0]], ranked[1] if len(ranked) > 1 else "", ranked[0])
+    whose = place.holder or place.control or (ranked[0] if ranked else "")
+    others = [f for f in ranked if f != whose]
+    strength = min(1.0, sum(n.value for n in counts.values()) / MOST_FORCES)
+    shade = sight.shade(place, Fill("", "forces", strength), counts.get(whose), others[0] if others else "", whose)
+    return sight.with_own(shade, place, True)
 
 
 def _security(sight: Sight, place: PlaceView) -> PlaceShade:
@@ -190,10 +211,19 @@ def _scale_legend(scale: str, low: str, high: str, note: str) -> tuple[LegendIte
     return (*(LegendItem("fill", label, "", Fill("", scale, value)) for label, value in ends), LegendItem("note", note))
 
 
+def _forces_legend(sight: Sight) -> tuple[LegendItem, ...]:
+    """The seat's own sign, the scale, whose pieces the marks are, and the hatch."""
+    ends = (("none", 0.0), (f"{MOST_FORCES}+", 1.0))
+    scale = tuple(LegendItem("fill", label, "", Fill("", "forces", value)) for label, value in ends)
+    factions = tuple(replace(item, fill=Fill()) for item in sight.factions())
+    return (*sight.own_legend(), *scale, *factions, LegendItem("hatch", "others too"))
+
+
 def _with_occupied(sight: Sight) -> tuple[LegendItem, ...]:
     """The factions, and the sign of occupied land when there is any."""
     some = any(p.holder and not p.control for p in sight.view.places.values())
-    return (*sight.factions(), LegendItem("occupied", "occupied")) if some else sight.factions()
+    items = (*sight.factions(), *sight.own_legend())
+    return (*items, LegendItem("occupied", "occupied")) if some else items
 
 
 def _with_roads(items: tuple[LegendItem, ...], hatch: str = "contested") -> tuple[LegendItem, ...]:
@@ -222,8 +252,8 @@ LENSES: tuple[Lens, ...] = (
          _control, lambda s: _with_roads(_with_occupied(s)), lambda s: True),
     Lens("support", "Support", "Whom people support most, and by how many in a hundred; hatched where a rival is close.",
          _support, lambda s: _with_roads(s.factions(), "close second"), lambda s: s.role("support") is not None),
-    Lens("forces", "Forces", "Who has most open forces at each place, and how many; hatched where another stands too.",
-         _forces, lambda s: _with_roads(s.factions(), "others too"), lambda s: True),
+    Lens("forces", "Forces", "How strong open forces are at each place: the holder's number, yours beside it, hatched for others.",
+         _forces, _forces_legend, lambda s: True),
     Lens("security", "Security", "How well each place is governed, as far as you know.",
          _security, lambda s: _scale_legend("security", "lawless", "governed", "number: security"),
          lambda s: s.role("security") is not None),

@@ -13,6 +13,7 @@ from game.ui.map.geometry import EDGE, FIRST_REGION, INSIDE, RIM, SEA, SEA_SHADE
 from game.ui.map.labels import Name
 from game.ui.map.lenses import PlaceShade, Shading
 from game.ui.map.palette import Depth, Emphasis, Fill, Paint, Palette
+from game.ui.map.signs import count_shown, own_signs
 
 Cell = tuple[str, Paint, Paint, bool]  # character, its colour, the ground's, bold
 
@@ -155,6 +156,8 @@ class Painter:
             self._write_name(cells, name, strong)
         for i, shade, strong in signs:
             self._write_mark(cells, i, shade, strong)
+        if any(shade.own for _, shade, _ in signs):
+            self._write_own(cells, texts, signs)
         return Row(tuple(cells), self._strip(cells))
 
     def _cell(self, x: int, y: int, shape: CellShape, colours: list[Paint], regions: Sequence[_Region]) -> Cell:
@@ -208,11 +211,20 @@ class Painter:
         x, _ = self.chart.geometry.markers[i]
         fg, bg = self.palette.marker(shade.holder, cells[x][2], strong)
         cells[x] = (shade.shape, fg, bg, True)
-        if len(shade.count) + 1 > self.chart.labels.room[i]:
-            return
-        for k, char in enumerate(shade.count, start=1):
+        for k, char in enumerate(count_shown(self.chart, i, shade), start=1):
             fg, bg = self.palette.count(shade.holder, cells[x][2] if self.palette.textured else cells[x + k][2], strong, shade.sure)
             cells[x + k] = (char, fg, bg, shade.sure)
+
+    def _write_own(self, cells: list[Cell], texts: tuple[_Text, ...], signs: tuple[_Mark, ...]) -> None:
+        """The seat's own pieces beside the marks of others, where names and marks leave room."""
+        busy = {name.x + k for name, _ in texts for k in range(len(name.text))}
+        for i, shade, _ in signs:
+            x, _ = self.chart.geometry.markers[i]
+            busy.update(range(x, x + 1 + len(count_shown(self.chart, i, shade))))
+        for sign in own_signs(self.chart, [(i, shade) for i, shade, _ in signs], busy):
+            for k, char in enumerate(sign.text, start=sign.x):
+                fg, bg = self.palette.marker(sign.faction, cells[k][2], False)
+                cells[k] = (char, fg, bg, False)
 
     def _strip(self, cells: Sequence[Cell]) -> Strip:
         """Cells as runs of one style."""

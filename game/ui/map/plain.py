@@ -9,6 +9,7 @@ from game.scenario.model import Scenario
 from game.ui.map.chart import Chart, chart_for
 from game.ui.map.geometry import CellShape, site_of
 from game.ui.map.lenses import PlaceShade, Shading, lens
+from game.ui.map.signs import Sign, count_shown, own_signs
 
 
 def ascii_map(
@@ -25,20 +26,36 @@ def ascii_rows(chart: Chart, shading: Shading, selected: int | None = None) -> l
     """A chart and a lens's shading as lines of seven-bit characters."""
     geometry = chart.geometry
     rows = [[_ground(x, y, cell, chart, shading) for x, cell in enumerate(row)] for y, row in enumerate(geometry.rows)]
-    for name in chart.labels.names:
+    names = list(chart.labels.names)
+    if selected is not None and not any(n.place == selected for n in names):
+        names.append(chart.labels.callouts[selected])
+    busy: list[set[int]] = [set() for _ in rows]
+    for name in names:
         _write(rows, name.x, name.y, seven_bit(name.text), clear=name.place >= 0)
-    if selected is not None and not any(n.place == selected for n in chart.labels.names):
-        callout = chart.labels.callouts[selected]
-        _write(rows, callout.x, callout.y, seven_bit(callout.text), clear=True)
+        busy[name.y].update(range(name.x, name.x + len(name.text)))
+    in_row: list[list[tuple[int, PlaceShade]]] = [[] for _ in rows]
     for i, (x, y) in enumerate(geometry.markers):
         shade = shading.places[i]
-        letter = shade.letter if shade.holder else "@"
-        count = shade.count if len(shade.count) < chart.labels.room[i] else ""
-        _write(rows, x, y, letter + count, clear=False)
-        if i == selected:
-            _write(rows, x - 1, y, "[", clear=False)
-            _write(rows, x + 1 + len(count), y, "]", clear=False)
+        text = (shade.letter if shade.holder else "@") + count_shown(chart, i, shade)
+        _write(rows, x, y, text, clear=False)
+        busy[y].update(range(x, x + len(text)))
+        in_row[y].append((i, shade))
+    own = {sign.place: sign for y in range(len(rows)) for sign in own_signs(chart, in_row[y], busy[y], seven_bit=True)}
+    for i, sign in own.items():
+        _write(rows, sign.x, geometry.markers[i][1], sign.text, clear=False)
+    if selected is not None:
+        _write_brackets(rows, chart, shading.places[selected], selected, own.get(selected))
     return ["".join(row) for row in rows]
+
+
+def _write_brackets(rows: list[list[str]], chart: Chart, shade: PlaceShade, place: int, own: Sign | None) -> None:
+    """Brackets around all that stands at the mark of the selected place."""
+    x, y = chart.geometry.markers[place]
+    left, right = x, x + 1 + len(count_shown(chart, place, shade))
+    if own is not None:
+        left, right = min(left, own.x), max(right, own.x + len(own.text))
+    _write(rows, left - 1, y, "[", clear=False)
+    _write(rows, right, y, "]", clear=False)
 
 
 def seven_bit(text: str) -> str:

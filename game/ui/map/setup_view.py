@@ -31,13 +31,12 @@ def setup_view(scenario: Scenario, seat: str = "") -> View:
     """The position at the start as everybody may know it: open pieces and support, and who has over half of the pieces.
 
     The engine works out holders with its own rule once a game starts; here open pieces are counted, which is enough for a
-    picture and costs no compiling of rules.
+    picture and costs no compiling of rules. Without a ``seat`` nobody's pieces are pointed out as one's own.
     """
     pieces, support, values = _read(scenario)
     places = {p.id: _place(scenario, i, pieces.get(i, {}), support.get(i, {}), values.get(i, {})) for i, p in enumerate(scenario.places)}
-    first = scenario.factions[0].id if scenario.factions else ""
     return View(
-        seat=seat or first, turn=1, turns=scenario.turns, date="", ended=False, winner=None,
+        seat=seat, turn=1, turns=scenario.turns, date="", ended=False, winner=None,
         orders_allowed=0, order_lost_to=None, funds=0, income=0, places=places, factions={}, tracks={}, news=(), questions=(), report=(),
         promises=(), book=_NoOrders(),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
-from game.engine.view import View
+from game.engine.view import FactionView, View
 from game.scenario.model import Briefing, Scenario
 from game.ui.actions import bindings
 from game.ui.screens.base import Foot, Page
@@ -17,7 +17,9 @@ from game.ui.shelf import look_inside
 from game.ui.theme import DIM, SAND
 from game.ui.widgets.chip import Chip
 from game.ui.widgets.map_box import MapBox
-from game.ui.words import HEAD, Words
+from game.ui.words import HEAD, Words, margin, split, winning
+
+STEPS = {"month": "months", "half_month": "half-months", "week": "weeks"}
 
 
 class Briefed(VerticalScroll):
@@ -65,9 +67,16 @@ class BriefingScreen(Page):
         self.query_one(Briefed).focus()
         self._show()
 
+    def on_resize(self) -> None:
+        """The points are laid out for the width."""
+        if self.settings is None:
+            self.call_after_refresh(self._show)
+
     def _show(self) -> None:
         seat = self.settings.seat if self.settings else self.table.session.seat
-        self.query_one("#brief-body", Static).update(briefing_text(self._scenario, seat))
+        width = max(40, self.query_one(Briefed).size.width - 3)
+        now = self.table.view.factions.get(seat) if self.settings is None else None
+        self.query_one("#brief-body", Static).update(briefing_text(self._scenario, seat, now, width))
         self.query_one(Briefed).scroll_home(animate=False)
         for chip in self.query("#seats Chip"):
             chip.set_class(chip.id == f"seat-{seat}", "-on")
@@ -119,30 +128,41 @@ class BriefingScreen(Page):
             self._show()
 
 
-def briefing_text(scenario: Scenario, seat: str) -> Text:
-    """The whole briefing as text."""
+def briefing_text(scenario: Scenario, seat: str, now: FactionView | None = None, width: int = 42) -> Text:
+    """The whole briefing as text. ``now``: the seat's own position during a game, whose points are shown term by term."""
     words = Words(scenario)
     brief = scenario.briefings.get(seat, Briefing("", "", (), "", ""))
     text = words.faction(seat, long=True)
     text.stylize("bold")
     text.no_wrap = False
     text.append(f"\n{scenario.title}", style="default not bold")
-    text.append(f", {scenario.turns} months from {scenario.start[1]}/{scenario.start[0]}\n", style=f"not bold {DIM}")
+    text.append(f", {scenario.turns} {STEPS[scenario.step]} from {scenario.start[1]}/{scenario.start[0]}\n", style=f"not bold {DIM}")
     goals = "\n".join(f"{number}. {goal}" for number, goal in enumerate(brief.goals, 1))
+    won = f"{winning(scenario)} Margin is points less threshold."
     parts = (
         ("Try first", brief.suggestion),
         ("Situation", brief.situation),
         ("Your means", brief.means),
         ("Goals", goals),
+        ("How the game is won", won),
+        ("Your points now", points_now(now, width)),
         ("What you may not do", brief.limits),
     )
     for title, body in parts:
         if body:
             text.append(f"\n{title.upper()}\n", style=HEAD)
-            text.append(body.strip() + "\n", style="default not bold")
+            text.append(body.strip("\n").rstrip() + "\n", style="default not bold")
     if scenario.sources:
         text.append("\nSOURCES\n", style=HEAD)
         for source in scenario.sources:
             text.append(f"· {source.claim} ", style="default not bold")
             text.append(f"[{source.article}, {source.date}, confidence {source.confidence}]\n", style=f"not bold {DIM}")
     return text
+
+
+def points_now(now: FactionView | None, width: int) -> str:
+    """The points of one's own side term by term, their sum, the threshold and the margin; '' when they are not known."""
+    if now is None or not now.terms:
+        return ""
+    about = "" if now.sure else "~"
+    return f"{split(now.terms, width).plain}\n{about}{now.points:>5}  points, threshold {now.threshold}: margin {margin(now)}"

@@ -13,14 +13,14 @@ from game.ui.actions import bindings
 from game.ui.screens.base import Foot, Page
 from game.ui.theme import DIM, SAND
 from game.ui.widgets.chart import chart
-from game.ui.words import HEAD, signed
+from game.ui.words import HEAD, signed, split
 
 
 class Ended(VerticalScroll):
     """The text; it scrolls with arrows, j and k."""
 
     BINDINGS = [("j", "scroll_down"), ("k", "scroll_up")]
-    HELP = "Arrows or j and k scroll. L shows the log of the game, Enter goes back to the scenarios."
+    HELP = "Arrows or j and k scroll. L shows the log of the game, Enter or Esc goes back to the scenarios."
 
 
 class EndingScreen(Page):
@@ -34,7 +34,7 @@ class EndingScreen(Page):
         yield Static(Text(f"{self.table.session.scenario.title}: the end", style=f"bold {SAND}"), id="banner")
         with Ended(id="ending"):
             yield Static(Text("Adding up ...", style=DIM), id="ending-text", markup=False)
-        yield Static(Text("Arrows scroll; L: the log; Enter: the list of scenarios.", style=SAND), id="hint")
+        yield Static(Text("Arrows scroll; L: the log; Enter or Esc: the list of scenarios.", style=SAND), id="hint")
         yield Foot("ending")
 
     def on_mount(self) -> None:
@@ -75,6 +75,7 @@ class EndingScreen(Page):
             line.append(f"{signed(result.margins[faction]):>5}", style="bold")
             line.append(f"   {result.points[faction]} points, threshold {result.thresholds[faction]}", style=DIM)
             lines.append(line)
+        lines += _terms(self, result, width)
         lines += [Text(""), Text("MARGINS BY MONTH, one scale for all; grey is under the threshold", style=HEAD)]
         lines += chart(months, words, width)
         lines += [Text(""), Text("THE MONTHS THAT DECIDED IT", style=HEAD)]
@@ -102,6 +103,18 @@ class EndingScreen(Page):
     def action_chronicle(self) -> None:
         """The log."""
         self.qibli.show_log()
+
+
+def _terms(screen: EndingScreen, result: Result, width: int) -> list[Text]:
+    """What every side's points are made of, as far as the result says it."""
+    terms = result.terms
+    lines: list[Text] = []
+    for faction in sorted(terms, key=lambda f: -result.margins.get(f, 0)):
+        if terms[faction]:
+            head = screen.table.words.faction(faction, long=True)
+            head.append(f"  {result.points.get(faction, 0)} points", style=DIM)
+            lines += [Text(""), head, split(terms[faction], width)]
+    return [Text(""), Text("WHAT THE POINTS ARE MADE OF", style=HEAD), *lines[1:]] if lines else []
 
 
 def _verdict(screen: EndingScreen, result: Result) -> Text:

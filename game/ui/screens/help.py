@@ -11,11 +11,12 @@ from game.ui.actions import available, bindings
 from game.ui.screens.base import Doing, Foot, Sheet
 from game.ui.theme import DIM, SAND
 from game.ui.widgets.listing import Listing
+from game.ui.words import winning
 
 SIGNS = (
     "● ■ ▲ ▼ ○ □ are factions; the number beside one on the map counts its forces. ╱ land is contested. ~5 about five, some: "
     "something is there, ? not known. A place is controlled with the larger force and support of 20 or more; with force alone "
-    "it is occupied. The largest margin (points less threshold) at the end wins."
+    "it is occupied. In reports + is good for you, - is bad. Margin is points less threshold, ~ when you do not know all of it. "
 )
 
 
@@ -37,7 +38,8 @@ class HelpScreen(Sheet):
             yield Static(Text("Help", style=f"bold {SAND}"), classes="sheet-title")
             yield Static(Text(told), classes="help-text")
             if self._about == "main":
-                yield Static(Text(SIGNS, style=DIM), classes="help-text")
+                scenario = self._under.table.session.scenario
+                yield Static(Text(SIGNS + winning(scenario), style=DIM), classes="help-text")
             yield Listing(id="actions", one_click=True)
         yield Foot("help")
 

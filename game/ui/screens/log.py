@@ -147,6 +147,10 @@ class LogScreen(Page):
         else:
             self.notify("This line belongs to no place.", markup=False)
 
+    def action_details(self, by: int) -> None:
+        """Scroll the text of the marked line."""
+        self.query_one("#details").scroll_relative(y=3 * by, animate=False)
+
     def action_back(self) -> None:
         """Back."""
         self.dismiss(None)

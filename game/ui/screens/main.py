@@ -6,6 +6,7 @@ from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
 from textual.widgets import Static
 
 from game.engine.view import Order, OrderRefused
@@ -14,7 +15,7 @@ from game.ui.map.lenses import LENSES
 from game.ui.map.widget import MapView
 from game.ui.screens.base import Foot, Page
 from game.ui.screens.ordering import Ordering
-from game.ui.theme import SAND
+from game.ui.theme import BAD, SAND
 from game.ui.widgets.chip import Chip
 from game.ui.widgets.faction_card import FactionCard
 from game.ui.widgets.lens_bar import LensBar
@@ -25,6 +26,7 @@ from game.ui.widgets.queue import Queue, QueueList
 from game.ui.widgets.ticker import Ticker
 from game.ui.widgets.topbar import TopBar
 
+SAY_SECONDS = 3.0
 HINTS = {
     "map": "Arrows or a click choose a place; Enter: its orders; o: choose an order first.",
     "orders": "A letter or arrows mark an order; left/right: target; Enter gives it; Esc: map",
@@ -42,6 +44,9 @@ class MainScreen(Page, Ordering):
     BINDINGS = [*bindings("main"), ("escape", "escape", "")]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-medium"), (170, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "-middle"), (52, "-high")]
+
+    _said: Text | None = None
+    _silence: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Rows from the top; the map takes what is left."""
@@ -105,7 +110,6 @@ class MainScreen(Page, Ordering):
         if not table.view.ended:
             self.look_at(table.start_place())
         self.map.show(table.view, LENSES[table.lens].id)
-        self.query_one(FactionCard).show(table)
         self.refresh_plan()
 
     def refresh_plan(self) -> None:
@@ -115,10 +119,23 @@ class MainScreen(Page, Ordering):
         self.query_one(Queue).show(table)
         self.query_one(Ticker).show(table)
         self.query_one(LensBar).show(table)
+        self.query_one(FactionCard).show(table)
+        self.refresh_hint()
+
+    def say(self, text: str, colour: str = SAND) -> None:
+        """Say something in the row of the hint for some seconds, where it covers nothing."""
+        self._said = Text(text, style=f"bold {colour or SAND}", no_wrap=True, overflow="ellipsis")
+        if self._silence is not None:
+            self._silence.stop()
+        self._silence = self.set_timer(SAY_SECONDS, self._fall_silent)
+        self.refresh_hint()
+
+    def _fall_silent(self) -> None:
+        self._said = self._silence = None
         self.refresh_hint()
 
     def refresh_hint(self) -> None:
-        """What to do next, for what has the focus."""
+        """What to do next, for what has the focus; or what was just said."""
         table = self.table
         spot = self.spot
         text = HINTS.get(spot, HINTS["other"])
@@ -128,7 +145,8 @@ class MainScreen(Page, Ordering):
             text = "All your orders are given: e ends the month, u undoes the last one."
         elif spot == "map" and table.waiting and table.session.queue:
             text = "N: answer what you are asked; Enter: orders for this place; e: end the month."
-        self.query_one("#hint", Static).update(Text(text, style=SAND, no_wrap=True, overflow="ellipsis"))
+        hint = self._said or Text(text, style=SAND, no_wrap=True, overflow="ellipsis")
+        self.query_one("#hint", Static).update(hint)
         self.query_one("#end", Chip).set_class(table.left == 0, "-on")
         self.query_one(Foot).refresh_greyed()
 
@@ -185,7 +203,7 @@ class MainScreen(Page, Ordering):
         try:
             self.table.session.add(order)
         except OrderRefused as refused:
-            self.notify(str(refused), severity="warning", markup=False)
+            self.say(str(refused), BAD)
             return False
         self._said_saved()
         self.refresh_plan()
@@ -226,7 +244,7 @@ class MainScreen(Page, Ordering):
         try:
             change()
         except OrderRefused as refused:
-            self.notify(str(refused), severity="warning", markup=False)
+            self.say(str(refused), BAD)
         self._plan_changed(max(0, mark))
 
     def _plan_changed(self, mark: int | None = None) -> None:
@@ -262,19 +280,32 @@ class MainScreen(Page, Ordering):
         self.app.push_screen(QuestionScreen(question), answered)
 
     def action_questions(self) -> None:
-        """The news, then every question again."""
+        """The news with the answers given, then the questions that are still open."""
         from game.ui.screens.question import NewsScreen
 
         def read(_: object) -> None:
-            self.asked -= {q.id for q in self.table.view.questions}
-            questions = self.table.waiting or list(self.table.view.questions)
-            if questions:
-                self._ask(questions[0].id)
+            self.asked -= {q.id for q in self.table.waiting}
+            self.ask_next()
 
-        if self.table.view.news:
+        if self.table.view.news or not self.table.waiting:
             self.app.push_screen(NewsScreen(), read)
         else:
             read(None)
+
+    @on(QueueList.Reopen)
+    def _reopen(self, event: QueueList.Reopen) -> None:
+        self._ask(event.question, then=False)
+
+    def action_scenarios(self) -> None:
+        """Leave the table; the game is saved."""
+        from game.ui.screens.confirm import ConfirmScreen
+
+        def confirmed(yes: bool | None) -> None:
+            if yes:
+                self.qibli.to_picker()
+
+        said = self.table.session.save_error or "The game is saved; r (Resume) on the list of scenarios goes on with it."
+        self.app.push_screen(ConfirmScreen("Leave for the list of scenarios?", said, "Leave"), confirmed)
 
     def action_report(self) -> None:
         """Last month again."""

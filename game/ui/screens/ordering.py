@@ -13,7 +13,7 @@ from game.engine.view import Order, Preview
 from game.ui.map.widget import MapView
 from game.ui.orders import Row, places_of, target_places, targets
 from game.ui.screens.base import Doing
-from game.ui.theme import DIM, SAND
+from game.ui.theme import BAD, DIM, SAND
 from game.ui.widgets.chip import Chip
 from game.ui.widgets.faction_card import FactionCard
 from game.ui.widgets.order_list import OrderList
@@ -42,6 +42,9 @@ class Ordering(Doing):
         def refresh_hint(self) -> None:
             """Say what to do next."""
 
+        def say(self, text: str, colour: str = "") -> None:
+            """Say something in the row of the hint for some seconds."""
+
     # ------------------------------------------------------------------ the place looked at
     def look_at(self, place: str) -> None:
         """Show a place and the orders for it."""
@@ -66,13 +69,23 @@ class Ordering(Doing):
     def _title(self, text: str, name: str = "") -> None:
         title = Text.assemble((text, DIM), (name, f"bold {SAND}"), no_wrap=True, overflow="ellipsis")
         if self.mode == "targets" and self._row is not None:
-            title = Text.assemble((self._row.name, f"bold {SAND}"), (": where?", DIM))
+            title = Text.assemble((self._row.name, f"bold {SAND}"), (f": {self._whom()}?", DIM))
         self.query_one("#orders-title", Static).update(title)
 
+    def _whom(self) -> str:
+        """What the order that is being aimed wants to know."""
+        kind = self._row.kind if self._row is not None else ""
+        return {"faction": "whom", "faction_at_place": "whom and where"}.get(self.table.rows.domains.get(kind, ""), "where")
+
     def chosen_on_map(self, place: str) -> None:
-        """The map's mark moved: look there, or aim there."""
+        """The map's mark moved: look there, or aim there; where nothing can be aimed at, say why and go back to the target."""
         if self.mode == "targets":
-            self.query_one(OrderList).aim(place)
+            listing = self.query_one(OrderList)
+            if not listing.aim(place):
+                kind = self._row.kind if self._row is not None else ""
+                self.say(f"Not {self.table.words.place(place)}: {self.table.rows.refusal(self.table.view, kind, place)}", BAD)
+                self._preview(listing.preview, listing.row)
+                return
             self.query_one(PlaceCard).show(self.table, place)
         elif place != self.table.place:
             self.look_at(place)
@@ -112,9 +125,17 @@ class Ordering(Doing):
         if isinstance(widget, OrderList) and self.mode == "map":
             self._set_mode("orders")
             self._preview(widget.preview, widget.row)
+        elif isinstance(widget, MapView) and self.mode == "kinds" and self._aimable(self.query_one(OrderList).row):
+            row = self.query_one(OrderList).row
+            assert row is not None
+            self._aim(row, focus=False)  # its targets are lit: a click on one of them means it
         elif isinstance(widget, MapView) and self.mode in ("orders", "kinds"):
             self._set_mode("map")
             self.refresh_orders()
+
+    def _aimable(self, row: Row | None) -> bool:
+        """Has the order targets that are lit on the map?"""
+        return row is not None and bool(target_places(row.variants, self.table.view))
 
     def action_orders_first(self) -> None:
         """All kinds of orders."""
@@ -186,7 +207,8 @@ class Ordering(Doing):
     def _kind_note(self, row: Row, aims: int) -> str:
         about = self.table.words.about(row.kind)
         if row.legal:
-            return f"{row.name}. {about}\n{aims} places can be its target: Enter to choose among them."
+            places = "1 place can be its target: Enter goes" if aims == 1 else f"{aims} places can be its target: Enter goes"
+            return f"{row.name}. {about}\n{places} on; or click {'it' if aims == 1 else 'one'} on the map."
         why = row.variants[0].reasons[0] if row.variants and row.variants[0].reasons else "It has no target now."
         return f"{row.name}. {about}\nx It cannot be given anywhere now, for example: {why}"
 
@@ -198,8 +220,8 @@ class Ordering(Doing):
         else:
             self._aim(event.row)
 
-    def _aim(self, row: Row) -> None:
-        """The targets of one kind, on the map and as a list."""
+    def _aim(self, row: Row, focus: bool = True) -> None:
+        """The targets of one kind, on the map and as a list, from the place that was looked at. ``focus``: to the list."""
         table = self.table
         self._row = row
         aims = targets(row, table.view)
@@ -209,8 +231,16 @@ class Ordering(Doing):
         self.map.highlight(target_places(row.variants, table.view))
         listing = self.query_one(OrderList)
         listing.show(table, rows, "targets")
-        listing.focus()
+        listing.aim(self.map.selected or table.start_place())
+        if focus:
+            listing.focus()
         self.refresh_hint()
+
+    def action_details(self, by: int) -> None:
+        """Scroll the order's text, or the factions."""
+        factions = self.query_one(FactionCard)
+        shown = factions if factions.has_class("-shown") else self.query_one(PreviewCard)
+        shown.scroll_relative(y=3 * by, animate=False)
 
     def action_variant(self, by: int) -> None:
         """Another target of the marked order, by mouse."""
@@ -229,9 +259,9 @@ class Ordering(Doing):
             return
         if not preview.legal:
             why = preview.reasons[0] if preview.reasons else "It cannot be given now."
-            self.app.notify(why, severity="warning", markup=False)
+            self.say(why, BAD)
             return
         if self.give(preview.order):
             target = self.table.words.target(preview.order.kind, preview.order.target)
-            self.app.notify(f"{preview.name} {target}".strip() + " is in the queue.", timeout=3, markup=False)
             self._leave_aim()
+            self.say(f"{preview.name} {target}".strip() + " is in the queue.")

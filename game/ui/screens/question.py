@@ -11,6 +11,7 @@ from textual.widgets import OptionList, Static
 from game.engine.view import Question
 from game.ui.actions import bindings
 from game.ui.screens.base import Foot, Sheet
+from game.ui.table import Table
 from game.ui.theme import DIM, SAND
 from game.ui.widgets.listing import Listing
 
@@ -48,7 +49,7 @@ class QuestionScreen(Sheet):
             text = Text.assemble((f"{number + 1} ", f"bold {SAND}"), (answer.label, "bold"))
             text.append("  default" if answer.default else "", style=DIM)
             text.append("  chosen" if answer.order == given else "", style=SAND)
-            for effect in answer.effects:
+            for effect in answer.effects or ("nothing changes",):
                 text.append(f"\n  · {effect}", style=DIM)
             rows.append((str(number), text))
         listing.fill(rows, at)
@@ -73,6 +74,13 @@ class QuestionScreen(Sheet):
         self.dismiss(self.question.answers[number].order)
 
 
+def answer_of(table: Table, question: Question) -> str:
+    """How a question stands: the answer chosen, or that none is."""
+    given = table.session.answers.get(question.id)
+    chosen = next((a.label for a in question.answers if a.order == given), None)
+    return f"You answered: {chosen}. Enter on it in the queue changes it." if chosen else "Not answered yet."
+
+
 class NewsScreen(Sheet):
     """The events that the seat reads this month."""
 
@@ -92,6 +100,9 @@ class NewsScreen(Sheet):
                     text.append(f"\n{news.text}\n")
                     text.append(f"{news.source}\n" if news.source else "", style=DIM)
                     text.append("\n")
+                for question in view.questions:
+                    text.append(f"Asked of you: {question.title}", style="bold")
+                    text.append(f"\n{answer_of(self.table, question)}\n\n", style=DIM)
                 yield Static(text)
         yield Foot("news")
 

@@ -24,7 +24,7 @@ class ReportScreen(Page):
     """Dismissed with a place to look at, or None."""
 
     where = "report"
-    BINDINGS = [*bindings("report"), ("space", "back", "")]
+    BINDINGS = [*bindings("report"), ("space", "next_line", "")]  # Space ended the screen before: it must not close this one unread
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-medium"), (170, "-wide")]
 
     def compose(self) -> ComposeResult:
@@ -32,7 +32,8 @@ class ReportScreen(Page):
         view = self.table.view
         last = self.table.log[-1].date if self.table.log else ""
         title = f"Report, {last}" if last else "Report"
-        head = Text.assemble((title, f"bold {SAND}"), (f"   now {view.date}, month {view.turn} of {view.turns}", DIM))
+        now = "the game is over" if view.ended else f"now {view.date}, {view.turn} of {view.turns}"
+        head = Text.assemble((title, f"bold {SAND}"), (f"   {now}", DIM))
         yield Static(head, id="banner")
         with Horizontal(id="report"):
             yield Listing(id="lines")
@@ -40,7 +41,7 @@ class ReportScreen(Page):
                 yield MapBox(id="report-map")
                 with VerticalScroll(id="details", can_focus=False):
                     yield Static("", id="details-text", markup=False)
-        yield Static(Text("Arrows mark a line; Enter shows its place on the map; Esc or Space goes on.", style=SAND), id="hint")
+        yield Static(Text("Space: next line; Ctrl+up/down scroll its text; Enter: its place; Esc goes on.", style=SAND), id="hint")
         yield Foot("report")
 
     def on_mount(self) -> None:
@@ -92,6 +93,16 @@ class ReportScreen(Page):
             self.notify("This line belongs to no place.", markup=False)
             return
         self.dismiss(place)
+
+    def action_next_line(self) -> None:
+        """Mark the next line; the last one stays marked."""
+        listing = self.query_one("#lines", Listing)
+        if listing.highlighted is not None and listing.highlighted < listing.option_count - 1:
+            listing.action_cursor_down()
+
+    def action_details(self, by: int) -> None:
+        """Scroll the text of the marked line."""
+        self.query_one("#details").scroll_relative(y=3 * by, animate=False)
 
     def action_back(self) -> None:
         """On, without a place."""

@@ -84,7 +84,7 @@ class ResolutionScreen(Page):
     def _show_next(self) -> None:
         if self._next >= len(self._told):
             self._timer.stop()
-            self.query_one("#hint", Static).update(Text("That is all you learn of this month. Space: the report.", style=SAND))
+            self.query_one("#hint", Static).update(Text("That is all you learn of this month. Space or Enter: the report.", style=SAND))
             return
         line = self._told[self._next]
         self._next += 1

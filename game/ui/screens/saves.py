@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -13,6 +14,7 @@ from textual.widgets import OptionList, Static
 
 from game.ui.actions import bindings
 from game.ui.screens.base import Foot, Sheet
+from game.ui.shelf import names_in, winner_of
 from game.ui.theme import BAD, DIM, SAND
 from game.ui.widgets.listing import Listing
 
@@ -37,6 +39,7 @@ class SavesScreen(Sheet):
     def on_mount(self) -> None:
         """Read them."""
         self._saves: list[SaveInfo] = []
+        self._names: dict[Path, dict[str, str]] = {}
         self._read()
 
     @work(thread=True, exclusive=True)
@@ -44,22 +47,39 @@ class SavesScreen(Sheet):
         from game.session.session import Session
 
         found = Session.saves(self.qibli.folder)
-        self.app.call_from_thread(self._show, found)
+        names = {save.path: names_in(save.path) for save in found if not save.problem}
+        self.app.call_from_thread(self._show, found, names)
+        for save in found:
+            if not self.is_attached:
+                return
+            if save.ended and not save.problem:  # known only once its months have been played again
+                self.app.call_from_thread(self._won, save.path, winner_of(save.path))
 
-    def _show(self, found: list[SaveInfo]) -> None:
-        self._saves = found
-        rows: list[tuple[str | None, Text]] = []
-        for index, save in enumerate(found):
-            when = time.strftime("%d %b %Y %H:%M", time.localtime(save.modified))
-            text = Text.assemble((save.title or save.path.name, "bold"), (f"  {save.seat}", SAND), no_wrap=True)
-            state = save.problem or ("ended" if save.ended else f"month {save.turn}/{save.turns}, {save.date}")
-            text.append(f"\n  {state}", style=BAD if save.problem else "")
-            text.append(f"  saved {when}", style=DIM)
-            rows.append((str(index), text))
-        self.query_one(Listing).fill(rows)
+    def _show(self, found: list[SaveInfo], names: dict[Path, dict[str, str]]) -> None:
+        self._saves, self._names = found, names
+        self.query_one(Listing).fill([(str(index), self._row(save)) for index, save in enumerate(found)])
         self.query_one(Listing).focus()
         note = "Enter or a click goes on with the marked game." if found else "There is no saved game yet."
         self.query_one("#saves-note", Static).update(Text(note, style=DIM))
+
+    def _row(self, save: SaveInfo, won: str = "") -> Text:
+        """Title and side, then how far it has come and when it was saved."""
+        when = time.strftime("%d %b %Y %H:%M", time.localtime(save.modified))
+        seat = self._names.get(save.path, {}).get(save.seat, save.seat)
+        text = Text.assemble((save.title or save.path.name, "bold"), (f"  {seat}", SAND), no_wrap=True)
+        state = save.problem or (f"ended{won}" if save.ended else f"month {save.turn}/{save.turns}, {save.date}")
+        text.append(f"\n  {state}", style=BAD if save.problem else "")
+        return text.append(f"  saved {when}", style=DIM)
+
+    def _won(self, path: Path, winner: str | None) -> None:
+        """The winner of an ended game is known now."""
+        if winner is None or not self.is_attached:
+            return
+        name = self._names.get(path, {}).get(winner, winner)
+        for index, save in enumerate(self._saves):
+            if save.path == path:
+                said = ", you won" if winner == save.seat else f", {name} won" if winner else ", nobody won"
+                self.query_one(Listing).replace_option_prompt_at_index(index, self._row(save, said))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Resume it."""

@@ -33,13 +33,15 @@ def chart(months: Sequence[Month], words: Words, width: int, rows: int = 2) -> l
     for index, month in enumerate(months):
         number = "end" if index == len(months) - 1 else str(month.turn)
         axis.append(f"{number:<{wide}}" if wide >= 3 or index % 3 == 0 else " " * wide)
-    return [*lines, axis]
+    note = Text(f"From {signed(low)} at the foot of each band to {signed(high)} at its top; the line ─ is margin 0.", style=DIM)
+    return [*lines, axis, note]
 
 
 def _band(words: Words, faction: str, series: Sequence[int], scale: tuple[int, int], rows: int, label: int, wide: int) -> list[Text]:
     low, high = scale
     steps = rows * 8
     levels = [max(1, round((value - low) * steps / (high - low))) for value in series]
+    zero = min(steps - 1, max(0, round(-low * steps / (high - low)) - 1))
     lines = []
     for row in range(rows):
         base = (rows - 1 - row) * 8
@@ -55,6 +57,8 @@ def _band(words: Words, faction: str, series: Sequence[int], scale: tuple[int, i
         for value, level in zip(series, levels, strict=True):
             colour = words.colour(faction) if value >= 0 else "#6e6a63"
             glyph = BARS[max(0, min(8, level - base))]
+            if glyph == " " and base <= zero < base + 8:
+                glyph, colour = "─", "#6e6a63"
             line.append(glyph * max(1, wide - 1) + (" " if wide > 1 else ""), style=f"{colour} on #1c1a18")
         lines.append(line)
     return lines

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from game.engine.view import FactionView, Known
 from game.ui.table import Table
 from game.ui.theme import BAD, DIM, GOOD
-from game.ui.words import HEAD, flow, signed
+from game.ui.words import HEAD, flow, margin, signed, split, winning
 
 STANCES = {1: ("ally", GOOD), 0: ("neutral", DIM), -1: ("hostile", BAD)}
 
@@ -23,7 +23,7 @@ class FactionCard(VerticalScroll):
 
     DEFAULT_CSS = "FactionCard { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }"
     HELP = (
-        "Margin is points less threshold: whoever has the largest at the end wins. ~ is about right, ? is not known. "
+        "Margin is points less threshold; ~ is about right, ? is not known. Funds of your own side are what the queue leaves. "
         "Relations are from the faction named above to the others."
     )
 
@@ -56,7 +56,7 @@ def factions(table: Table, width: int) -> RenderableType:
     view = table.view
     order = [view.seat, *(f for f in view.factions if f != view.seat)]
     most = max([15, *(abs(f.margin) for f in view.factions.values())])
-    lines: list[RenderableType] = []
+    lines: list[RenderableType] = [Text(winning(table.session.scenario), style=DIM), Text("")]
     for faction in order:
         lines += _block(table, view.factions[faction], width, most)
         lines.append(Text(""))
@@ -74,11 +74,18 @@ def _block(table: Table, faction: FactionView, width: int, most: int) -> list[Re
     title.stylize("bold")
     if faction.id == table.view.seat:
         title.append("  you", style=DIM)
-    lines: list[RenderableType] = [title, margin_bar(faction.margin, most, width, words.colour(faction.id))]
+    lines: list[RenderableType] = [title, margin_bar(faction.margin, most, width, words.colour(faction.id), margin(faction))]
     gauges = {words.role(role) for role in ("funds", "standing", "resolve", "exposure")}
-    known = [f"{words.quantity(q)} {v}" for q, v in faction.values.items() if v.certainty != "unknown" and (v.value or q in gauges)]
+    own = faction.id == table.view.seat
+    values = dict(faction.values)
+    if own and words.role("funds") in values:
+        values[words.role("funds")] = Known(table.session.funds_left)  # as the top bar says it
+    known = [f"{words.quantity(q)} {v}" for q, v in values.items() if v.certainty != "unknown" and (v.value or q in gauges)]
     if known:
         lines.append(Text(", ".join(known)))
+    if own and faction.terms:
+        about = "" if faction.sure else "~"
+        lines += [Text(f"Your points: {about}{faction.points}, threshold {faction.threshold}", style=DIM), split(faction.terms, width)]
     for quantity, others in faction.relations.items():
         lines += _relation(table, quantity, others, width)
     return lines
@@ -99,8 +106,8 @@ def _relation(table: Table, quantity: str, others: Mapping[str, Known], width: i
     return [*flow(items, width)] if len(items) > 1 else []
 
 
-def margin_bar(margin: int, most: int, width: int, colour: str) -> Text:
-    """A bar left or right of the middle: under and over the threshold, on one scale for all."""
+def margin_bar(margin: int, most: int, width: int, colour: str, said: str = "") -> Text:
+    """A bar left or right of the middle: under and over the threshold, on one scale for all. ``said``: the margin in words."""
     half = max(4, (width - 8) // 2)
     length = min(half, round(abs(margin) * half / max(1, most)))
     text = Text(no_wrap=True)
@@ -111,5 +118,5 @@ def margin_bar(margin: int, most: int, width: int, colour: str) -> Text:
     if margin > 0:
         text.append("█" * length, style=f"{colour} on #2a2724")
     text.append(" " * (half - length if margin > 0 else half), style="on #2a2724")
-    text.append(f"{signed(margin):>5}")
+    text.append(f"{said or signed(margin):>5}")
     return text

@@ -24,7 +24,7 @@ class OrderList(Listing):
 
     HELP = (
         "A letter or the arrows mark an order; left and right (h, l) change its target where it has several (2/5); Enter "
-        "gives it; Esc goes back. Greyed orders cannot be given now: mark one to read why."
+        "gives it; Esc goes back; Ctrl+up and Ctrl+down scroll the text below. Greyed orders cannot be given now: mark one to read why."
     )
     BINDINGS = [
         Binding("right,l", "variant(1)", "Next target", show=False),
@@ -57,7 +57,8 @@ class OrderList(Listing):
         """Show rows. For ``targets`` each row has one variant. ``mark``: the kind to mark."""
         self._table, self._rows, self.use = table, rows, use
         self._picked = [0] * len(rows)
-        self._fill(next((i for i, row in enumerate(rows) if row.kind == mark), 0))
+        first = next((i for i, row in enumerate(rows) if row.legal), 0)
+        self._fill(next((i for i, row in enumerate(rows) if row.kind == mark and (row.legal or not rows[first].legal)), first))
 
     def _fill(self, row: int) -> None:
         if self._table is None:
@@ -136,9 +137,9 @@ class OrderList(Listing):
         return variants[self._picked[int(marked)]] if variants else None
 
     def aim(self, place: str) -> bool:
-        """Among targets: mark the first order that goes to a place; False when none does."""
+        """Among targets: mark the first order that goes to a place and can be given; False when none does."""
         for index, row in enumerate(self._rows):
-            if row.variants and row.variants[0].order.target[-1:] == (place,):
+            if row.variants and row.legal and row.variants[0].order.target[-1:] == (place,):
                 return self.mark(str(index))
         return False
 

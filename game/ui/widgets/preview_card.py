@@ -49,7 +49,7 @@ class _Body(Widget):
 
 
 def describe(table: Table, preview: Preview, width: int) -> RenderableType:
-    """An order in full, what decides first: why not, cost and odds, who sees it, effects."""
+    """An order in full, what decides first: why not, cost and odds, what comes of it (gains before losses), who sees it."""
     target = table.words.target(preview.order.kind, preview.order.target)
     title = Text(preview.name, style="bold")
     if target:
@@ -66,13 +66,22 @@ def describe(table: Table, preview: Preview, width: int) -> RenderableType:
     )
     if preview.chance is not None:
         lines += _odds(preview, width)
-    if preview.seen is not None and any(preview.seen):
-        lines.append(_seen(preview))
     about = table.words.about(preview.order.kind) or preview.sentence
     if about:
         lines.append(Text(about))
-    lines += [Text(f"· {effect}", style="#c9c4ba") for effect in preview.effects]
+    me = table.words.look(table.view.seat).short
+    lines += [Text(f"· {effect}", style="#c9c4ba") for effect in sorted(preview.effects, key=lambda e: _rank(e, me))]
+    if preview.seen is not None and any(preview.seen):
+        lines.append(_seen(preview))
     return Group(*lines)
+
+
+def _rank(effect: str, me: str) -> int:
+    """Where an effect stands in the list: what is wanted, what is paid for it, what happens when it fails."""
+    if effect.startswith(("failure:", "if they refuse:")):
+        return 2
+    own_loss = f" of {me} -" in effect and not effect.startswith(("success:", "if they accept:"))
+    return 1 if own_loss or effect.startswith("chance ") else 0
 
 
 def _odds(preview: Preview, width: int) -> list[RenderableType]:
@@ -91,4 +100,4 @@ def _odds(preview: Preview, width: int) -> list[RenderableType]:
 def _seen(preview: Preview) -> Text:
     """The chance that an observer catches it, by how well that observer sees the place."""
     assert preview.seen is not None
-    return Text.assemble(("Caught by a rival with intel 0-3: ", DIM), "/".join(str(p) for p in preview.seen) + "%")
+    return Text.assemble(("Noticed, by how well a rival sees the place (0-3): ", DIM), "/".join(str(p) for p in preview.seen) + "%")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Static
+from textual.message import Message
+from textual.widgets import OptionList, Static
 
 from game.ui.actions import find
 from game.ui.table import Table
@@ -17,11 +18,24 @@ from game.ui.widgets.listing import Listing
 class QueueList(Listing):
     """The list itself."""
 
+    class Reopen(Message):
+        """Enter on an answer: the question is wanted again."""
+
+        def __init__(self, question: str) -> None:
+            super().__init__()
+            self.question = question
+
     DEFAULT_CSS = "QueueList { height: auto; max-height: 8; min-height: 1; }"
     HELP = (
         "Your orders of this month, the most important first: when an order is lost, it is the last one. [ and ] move "
-        "the marked one, Del takes it out, u undoes the last change."
+        "the marked one, Del takes it out, u undoes the last change. Enter on an answer (?) asks again."
     )
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """An answer can be changed; an order is changed by taking it out."""
+        event.stop()
+        if event.option_id is not None and event.option_id.startswith("?"):
+            self.post_message(self.Reopen(event.option_id[1:]))
 
 
 class Queue(Vertical):
@@ -40,7 +54,7 @@ class Queue(Vertical):
         """Title, buttons, list."""
         with Horizontal():
             yield Static("", id="queue-title", markup=False)
-            for id, label in (("earlier", "▲"), ("later", "▼"), ("remove", "x")):
+            for id, label in (("earlier", "↑"), ("later", "↓"), ("remove", "x")):
                 yield Chip(label, id, tip=find("main", id).tooltip, classes="-plain")
         yield QueueList(id="queue-list")
 

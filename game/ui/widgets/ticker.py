@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from game.ui.table import Table
 from game.ui.theme import DIM, SAND
-from game.ui.words import mark, tone
+from game.ui.words import mark, scores, tone
 
 
 class Ticker(Widget, can_focus=False):
@@ -49,6 +49,12 @@ def lines_of(table: Table, height: int) -> list[Text]:
     suggestion = table.briefing.suggestion
     if table.view.turn == 1 and suggestion and not table.session.queue:
         lines.append(Text.assemble(("Try first: ", f"bold {SAND}"), " ".join(suggestion.split())))
+    scenario = table.session.scenario
+    if scores(scenario, table.view.turn):
+        over = f"at its end a margin over {scenario.score_win} wins at once."
+        lines.append(Text.assemble(("Scoring month: ", f"bold {SAND}"), over))
+    elif table.view.turn == scenario.turns and not table.view.ended:
+        lines.append(Text.assemble(("The last turn: ", f"bold {SAND}"), "at its end the largest margin wins."))
     for news in table.view.news:
         when = "Next month: " if news.coming else "News: "
         lines.append(Text.assemble((when, SAND), (news.title, "bold"), (f"  {' '.join(news.text.split())}", DIM)))

@@ -9,7 +9,7 @@ from textual.widget import Widget
 from game.scenario.model import Role
 from game.ui.table import Table
 from game.ui.theme import BAD, DIM, GOOD, SAND
-from game.ui.words import pips, signed
+from game.ui.words import pips, scores, signed, winning
 
 GAUGES: tuple[tuple[Role, str, str], ...] = (("standing", "Standing", "St"), ("resolve", "Resolve", "Re"), ("exposure", "Exposure", "Ex"))
 
@@ -28,6 +28,7 @@ class TopBar(Widget, can_focus=False):
         """Show this table as it stands."""
         self._table = table
         self.tooltip = Text(
+            f"{winning(table.session.scenario)} Such a month has a ! beside its number. "
             "Funds after the queue is paid for, and the change expected at the end of the month; standing abroad; "
             "resolve at home; exposure: what has been proved in public; orders given and left."
         )
@@ -57,6 +58,8 @@ def _bar(table: Table, level: int) -> Text:
         text.append(gap)
     text.append(view.date if level < 2 else _short(view.date), style="bold")
     text.append(f" {view.turn}/{view.turns}", style=DIM)
+    if scores(session.scenario, view.turn):
+        text.append(f" over {signed(session.scenario.score_win)} wins" if level == 0 else "!", style=f"bold {SAND}")
     text.append(gap)
     text.append(words.faction(view.seat, long=level == 0))
     text.append(gap)
