@@ -106,7 +106,7 @@ def names_in(path: Path) -> dict[str, str]:
     from game.session.store import read_journal
 
     try:
-        rules = json.loads(read_journal(path).header.resolved)
+        rules = json.loads(read_journal(path).header.rules)
         return {str(seat): clean(str(look.get("short") or look.get("name") or seat)) for seat, look in rules["words"]["factions"].items()}
     except (SaveError, OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}

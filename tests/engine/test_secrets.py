@@ -181,7 +181,7 @@ def test_reports(name: str) -> None:
     """A covert order that changes nothing a seat can see, in a place of which it knows too little, is not in its report."""
     p, tried = program(name), 0
     orders = {o.id: o for o in p.scenario.orders}
-    for seed in range(12):
+    for seed in range(16):
         game = played(name, seed, seed % 4)
         if game.ended:
             continue
