@@ -7,7 +7,7 @@ as other causes, so that the account says no more than both together.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from game.engine.records import Act
 from game.engine.view import Line
@@ -77,29 +77,39 @@ def _causes(teller: Teller, known: list[Act], row: int, was: int, now: int) -> d
 
 def _counts(teller: Teller, act: Act) -> bool:
     """Whether the seat knows what the act did to its own numbers."""
-    mine = act.actor == teller.seat
+    scenario, mine = teller.program.scenario, act.actor == teller.seat
     if act.kind == "rule" and not act.public:
-        rule = next((r for r in teller.program.scenario.rules if r.id == act.id), None)
-        return mine and rule is not None and _open(teller, rule)
+        rule = next((r for r in scenario.rules if r.id == act.id), None)
+        return mine and rule is not None and _open(teller, rule, "who")
     if act.kind == "event":
-        event = next((e for e in teller.program.scenario.events if e.id == act.id), None)
+        event = next((e for e in scenario.events if e.id == act.id), None)
         return event is not None and (not event.tell or teller.seat in event.tell)
-    own = mine or (act.kind == "battle" and act.target == teller.seat)
-    return teller.knows(act) and (own or act.public)
+    if not teller.knows(act):
+        return False
+    if mine or act.public or (act.kind == "battle" and act.target == teller.seat):
+        return True
+    order = next((o for o in scenario.orders if o.id == act.id), None)
+    if order is None or act.target != teller.seat or teller.seat not in act.parties:
+        return False
+    if act.kind == "answer":  # to an offer that the seat made itself
+        return all(_open(teller, a, "actor") for a in order.offer)
+    return _open(teller, (order.binds, order.effects, order.roll), "target")
 
 
-def _open(teller: Teller, rule: m.Rule) -> bool:
-    """Whether a rule reads only what everybody or its own side (``who``) knows: only then does its doing betray nothing."""
-    for expr in expressions_in(rule):
-        if isinstance(expr, m.Derived):
+def _open(teller: Teller, what: Any, me: str) -> bool:
+    """Whether something reads only what everybody or the side itself (the name ``me``) knows: only then does its doing betray
+    nothing."""
+
+    def own(args: tuple[m.Expr, ...]) -> bool:
+        return any(isinstance(a, m.Var) and a.name == me for a in args)
+
+    for expr in expressions_in(what):
+        if isinstance(expr, m.Derived) or (isinstance(expr, m.Uses | m.Since) and not own((expr.faction,))):
             return False
         if isinstance(expr, m.Read):
             q = teller.program.layout.blocks[expr.quantity].quantity
-            first = expr.args[:1] if q is None or q.see != "parties" else expr.args
-            if (q is None or q.see != "all") and not any(isinstance(a, m.Var) and a.name == "who" for a in first):
+            if (q is None or q.see != "all") and not own(expr.args if q is not None and q.see == "parties" else expr.args[:1]):
                 return False
-        if isinstance(expr, m.Uses | m.Since) and not (isinstance(expr.faction, m.Var) and expr.faction.name == "who"):
-            return False
     return True
 
 

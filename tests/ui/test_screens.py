@@ -165,7 +165,7 @@ async def test_what_cannot_be_done_says_why(tmp_path: Path) -> None:
         assert app.table.session.queue == ()
         await pilot.press("escape", "u")
         await settle(pilot)
-        assert any("nothing to undo" in n.message for n in app._notifications)
+        assert "There is nothing to undo in this month." in whole(app) and not app._notifications
 
 
 async def test_queue_is_reordered_and_shortened(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ class Doing(DOMNode):
         """Run an action by its id, or say why it cannot be done."""
         why = reason(self.where, action, self)
         if why:
-            self.app.notify(why, severity="warning", markup=False)
+            self.cannot(why)
         else:
             await self.app.run_action(action, self)
 
@@ -69,8 +69,12 @@ class Doing(DOMNode):
             if event.key in action.keys.split(",") or (event.character or " ") in action.keys.split(","):
                 why = action.allowed(self)
                 if why:
-                    self.app.notify(why, severity="warning", markup=False)
+                    self.cannot(why)
                 return
+
+    def cannot(self, why: str) -> None:
+        """Say why something cannot be done."""
+        self.app.notify(why, severity="warning", markup=False)
 
     def action_help(self) -> None:
         """Help for what has the focus."""

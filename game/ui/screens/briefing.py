@@ -165,4 +165,4 @@ def points_now(now: FactionView | None, width: int) -> str:
     if now is None or not now.terms:
         return ""
     about = "" if now.sure else "~"
-    return f"{split(now.terms, width).plain}\n{about}{now.points:>5}  points, threshold {now.threshold}: margin {margin(now)}"
+    return f"{split(now.terms, width).plain}\n{about + str(now.points):>5}  points, threshold {now.threshold}: margin {margin(now)}"

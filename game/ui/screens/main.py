@@ -29,9 +29,9 @@ from game.ui.widgets.topbar import TopBar
 SAY_SECONDS = 3.0
 HINTS = {
     "map": "Arrows or a click choose a place; Enter: its orders; o: choose an order first.",
-    "orders": "A letter or arrows mark an order; left/right: target; Enter gives it; Esc: map",
+    "orders": "Letters, arrows: order; left/right: target; Ctrl+down: more text; Enter gives.",
     "kinds": "Choose an order, then Enter: its targets light up on the map. Esc: back.",
-    "targets": "Arrows, Tab or a click choose the target; Enter gives the order; Esc: back.",
+    "targets": "Arrows, Tab, click: target; Ctrl+down: more text; Enter gives; Esc: back.",
     "queue": "[ and ] move the marked order, Del takes it out, u undoes, Tab: map.",
     "other": "Arrows scroll; Tab goes on; Esc: back to the map.",
 }
@@ -129,6 +129,10 @@ class MainScreen(Page, Ordering):
             self._silence.stop()
         self._silence = self.set_timer(SAY_SECONDS, self._fall_silent)
         self.refresh_hint()
+
+    def cannot(self, why: str) -> None:
+        """Said in the row of the hint: a notice would cover the queue on a small terminal."""
+        self.say(why, BAD)
 
     def _fall_silent(self) -> None:
         self._said = self._silence = None

@@ -78,22 +78,29 @@ class Ordering(Doing):
         return {"faction": "whom", "faction_at_place": "whom and where"}.get(self.table.rows.domains.get(kind, ""), "where")
 
     def chosen_on_map(self, place: str) -> None:
-        """The map's mark moved: look there, or aim there; where nothing can be aimed at, say why and go back to the target."""
+        """The map's mark moved: look there, or aim there; where the order cannot go, say why."""
         if self.mode == "targets":
             listing = self.query_one(OrderList)
             if not listing.aim(place):
-                kind = self._row.kind if self._row is not None else ""
-                self.say(f"Not {self.table.words.place(place)}: {self.table.rows.refusal(self.table.view, kind, place)}", BAD)
-                self._preview(listing.preview, listing.row)
-                return
+                self._refuse(place)
             self.query_one(PlaceCard).show(self.table, place)
         elif place != self.table.place:
             self.look_at(place)
 
+    def _refuse(self, place: str) -> None:
+        """Why the order that is being aimed cannot go to a place."""
+        kind = self._row.kind if self._row is not None else ""
+        self.say(f"Not {self.table.words.place(place)}: {self.table.rows.refusal(self.table.view, kind, place)}", BAD)
+
     def entered_on_map(self, place: str) -> None:
         """Enter on the map: the orders for the place, or the order that is being aimed."""
         if self.mode == "targets":
-            self.action_give()
+            aimed = self.query_one(OrderList).preview
+            touched = places_of(aimed, self.table.view) if aimed is not None else ()
+            if touched and touched[-1] != place:
+                self._refuse(place)  # never another order than the marked place says
+            else:
+                self.action_give()
         else:
             self.look_at(place)
             self._set_mode("orders")

@@ -13,6 +13,7 @@ from game.ui.words import Words, signed
 if TYPE_CHECKING:
     from game.session.history import Month
 
+RULE = "#8a857b"  # the line of margin 0
 BARS = " ▁▂▃▄▅▆▇█"
 
 
@@ -33,7 +34,7 @@ def chart(months: Sequence[Month], words: Words, width: int, rows: int = 2) -> l
     for index, month in enumerate(months):
         number = "end" if index == len(months) - 1 else str(month.turn)
         axis.append(f"{number:<{wide}}" if wide >= 3 or index % 3 == 0 else " " * wide)
-    note = Text(f"From {signed(low)} at the foot of each band to {signed(high)} at its top; the line ─ is margin 0.", style=DIM)
+    note = Text(f"Each band runs from {signed(low)} to {signed(high)}; the line between the columns is margin 0.", style=DIM)
     return [*lines, axis, note]
 
 
@@ -42,6 +43,7 @@ def _band(words: Words, faction: str, series: Sequence[int], scale: tuple[int, i
     steps = rows * 8
     levels = [max(1, round((value - low) * steps / (high - low))) for value in series]
     zero = min(steps - 1, max(0, round(-low * steps / (high - low)) - 1))
+    rule = "▁─▔"[zero % 8 // 3]
     lines = []
     for row in range(rows):
         base = (rows - 1 - row) * 8
@@ -56,9 +58,11 @@ def _band(words: Words, faction: str, series: Sequence[int], scale: tuple[int, i
         line.append(name)
         for value, level in zip(series, levels, strict=True):
             colour = words.colour(faction) if value >= 0 else "#6e6a63"
-            glyph = BARS[max(0, min(8, level - base))]
-            if glyph == " " and base <= zero < base + 8:
-                glyph, colour = "─", "#6e6a63"
-            line.append(glyph * max(1, wide - 1) + (" " if wide > 1 else ""), style=f"{colour} on #1c1a18")
+            glyph, at_zero = BARS[max(0, min(8, level - base))], base <= zero < base + 8
+            if glyph == " " and at_zero:
+                glyph, colour = rule, RULE
+            line.append(glyph * max(1, wide - 1), style=f"{colour} on #1c1a18")
+            if wide > 1:  # between the columns the line of margin 0 shows through
+                line.append(rule if at_zero else " ", style=f"{RULE} on #1c1a18")
         lines.append(line)
     return lines
