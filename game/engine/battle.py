@@ -336,7 +336,8 @@ class Fight:
                 act.die, act.chance = int(self.die[i]), int(self.odds.chance[i])
                 act.modifiers = [(name, int(v[i])) for name, v in self.odds.parts.items() if v[i]]
                 if self.joined[i]:
-                    act.notes.append(f"{int(self.joined[i])} pieces joined from next door")
+                    n = int(self.joined[i])
+                    act.notes.append(f"{n} piece{'s' if n > 1 else ''} joined from next door")
             out.append(act)
             self.month.acts.append(act)
         return out

@@ -141,7 +141,8 @@ class Book:
         odds = p.battle.assess(self.seen, frame.lanes, here, leader, raw + extra)
         if not odds.fought[0]:
             return None, [Modifier("nobody stands in the way", 0)]
-        return int(odds.chance[0]), [Modifier(name, int(v[0])) for name, v in odds.parts.items() if v[0]]
+        parts = {"known defence" if name == "defence" else name: int(v[0]) for name, v in odds.parts.items()}
+        return int(odds.chance[0]), [Modifier(name, value) for name, value in parts.items() if value]
 
     def _seen(self, kind: OrderKind, frame: Frame) -> tuple[int, int, int, int] | None:
         if kind.noise is None:
