@@ -172,7 +172,8 @@ class Game:
         """What the seat learns of last month."""
         if self._before is None:
             return ()
-        return report_lines(self.batch.acts, self._seat[seat].faction, self._before, self.batch.world)
+        acts = [*self.batch.acts, *self.batch.news_acts]  # what the news did shows in the account
+        return report_lines(acts, self._seat[seat].faction, self._before, self.batch.world)
 
     def check(self, seat: str, orders: Sequence[Order]) -> NDArray[np.int32]:
         """``int32[slots + questions, 1]``: orders as indices; OrderRefused when one of them or all together cannot be given."""
