@@ -30,12 +30,14 @@ def split_points(program: Program, faction: int, world: World) -> tuple[Modifier
     to its points."""
     compiler = Compiler(program, {"actor": faction})
     words = Wording.of(program.scenario, {"actor": "own"})
+    look = program.scenario.words.factions.get(program.scenario.factions[faction].id)
+    named = dict(enumerate(look.points if look is not None else ()))
     out = []
-    for sign, term in flatten(program.scenario.factions[faction].points):
+    for number, (sign, term) in enumerate(flatten(program.scenario.factions[faction].points)):
         value = sign * int(np.asarray(compiler.number(term)(Frame(world, {"actor": faction}))).reshape(-1)[0])
         if value:
             label = "to begin with" if isinstance(term, Const) else describe(term, words)
-            out.append(Modifier(label, value))
+            out.append(Modifier(named.get(number, label), value))
     return tuple(out)
 
 

@@ -28,7 +28,7 @@ def build_words(draft: Draft) -> Words:
             known: Iterable[str] = draft.ids[section] if section != "rules" else (*draft.ids["rules"], *draft.ids["events"])
             _known(draft, inner, section, list(known))
     looks = {
-        id: Look(look.name, look.short, look.colour, look.shape, look.ascii)
+        id: Look(look.name, look.short, look.colour, look.shape, look.ascii, tuple(look.points))
         for id, look in ((id, shape.factions.get(id)) for id in draft.ids["factions"])
         if look is not None
     }

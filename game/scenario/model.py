@@ -276,13 +276,15 @@ class Briefing:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Presentation of one faction: names, colour ``#rrggbb``, shape (one of ● ■ ▲ ▼ ○ □) and an ASCII letter."""
+    """Presentation of one faction: names, colour ``#rrggbb``, shape (one of ● ■ ▲ ▼ ○ □) and an ASCII letter. ``points``: what
+    the terms of its points are called, in the order in which they are added."""
 
     name: str
     short: str
     colour: str
     shape: str
     ascii: str
+    points: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

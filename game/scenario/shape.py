@@ -277,6 +277,7 @@ class LookShape(Shape):
     colour: Annotated[str, BeforeValidator(prose), Field(pattern=r"\A#[0-9A-Fa-f]{6}\z")]
     shape: Annotated[Literal["●", "■", "▲", "▼", "○", "□"], BeforeValidator(one_word)]
     ascii: Annotated[str, BeforeValidator(prose), Field(pattern=r"\A[A-Za-z]\z")]
+    points: ListOf[Annotated[str, BeforeValidator(prose), Field(max_length=60)]] = Field(default=[], max_length=20)
 
 
 class PlaceWords(Shape):
