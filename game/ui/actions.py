@@ -146,6 +146,7 @@ TABLE: tuple[Action, ...] = (
     Action("step", "space,enter", "Next", "Show the next thing that happened", ("resolution",)),
     Action("skip", "s,escape", "Skip", "Skip to the report", ("resolution",)),
     Action("jump", "enter", "Show on map", "Go to the place of the marked line", ("report", "log")),
+    Action("back", "escape", "Back", "Back", ("setup", "briefing", "report", "log", "help", "saves", "question")),
     Action("group", "g", "Faction", "Show the lines of one faction only, then of the next", ("log",)),
     Action("place", "p", "Place", "Show the lines of the marked line's place only", ("log",)),
     Action("kind", "t", "Step", "Show the lines of one step of the month only, then of the next", ("log",)),
@@ -159,7 +160,6 @@ TABLE: tuple[Action, ...] = (
     Action("yes", "enter,y", "Yes", "Do it", ("confirm",)),
     Action("no", "escape,n", "No", "Leave it", ("confirm",)),
     Action("leave", "enter,escape", "Close", "Back to the map", ("news",)),
-    Action("back", "escape", "Back", "Back", ("setup", "briefing", "report", "log", "help", "saves", "question")),
     Action("help", "question_mark,f1", "Help", "What can be done here", ("picker", "setup", "briefing", "main", "report", "log", "ending")),
     Action("quit_game", "Q,ctrl+q", "Quit", "Leave; the game is saved", ("picker", "main", "ending")),
 )  # fmt: skip
