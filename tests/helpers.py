@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game.engine.dice import crc
-from game.engine.game import Batch
+from game.engine.game import Batch, Game
 from game.engine.layout import Block
 from game.engine.month import Choices
 from game.engine.program import Program
@@ -264,3 +264,15 @@ class Field:
         """A number in every lane."""
         row: NDArray[np.int16] = self.batch.world.state[self._row(quantity, *ids)]
         return row
+
+
+def played(name: str, seed: int, months: int) -> Game:
+    """A game some months on, with random play."""
+    game, player = Game(scenario(name), seed, program(name)), make_player("random", seed)
+    for _ in range(months):
+        for f in scenario(name).factions:
+            game.submit(f.id, player.orders(game, f.id)[0])
+        game.resolve()
+        if game.ended:
+            break
+    return game

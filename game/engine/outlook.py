@@ -27,7 +27,7 @@ class Outlook:
     def __init__(self, seen: World, seat: int) -> None:
         self.seen, self.seat, self.program = seen, seat, seen.program
         self._compiler = Compiler(self.program)
-        self._fns: dict[int, Fn] = {}
+        self._fns: dict[int, tuple[m.Expr, Fn]] = {}  # by identity; kept alive, so that no other takes its place
 
     def words(self, effects: Iterable[m.Effect], frame: Frame, said: Wording, unknown: frozenset[str] = frozenset()) -> list[str]:
         """One text for each effect that changes something. ``frame``: one lane of the seen world; ``unknown``: names of it that
@@ -40,10 +40,9 @@ class Outlook:
         """The expression's value for the seat; None when it needs a die or a name that nobody knows yet."""
         if not _settled(expr, known):
             return None
-        fn = self._fns.get(id(expr))
-        if fn is None:
-            fn = self._fns[id(expr)] = self._compiler.number(expr)
-        return int(frame.row(fn(frame))[0])
+        if id(expr) not in self._fns:
+            self._fns[id(expr)] = expr, self._compiler.number(expr)
+        return int(frame.row(self._fns[id(expr)][1](frame))[0])
 
     def _number(self, expr: m.Expr, frame: Frame, known: frozenset[str]) -> m.Expr:
         """The same as a constant, or the expression itself where it has no value."""

@@ -341,13 +341,8 @@ def _loop(expr: Loop, words: Wording) -> str:
 
 
 # ------------------------------------------------------------------ effects
-def describe_effect(effect: Effect, scenario: Scenario, vars: Mapping[str, str] | None = None) -> str:
-    """An effect in words, for a preview: ``support of LNA +8``."""
-    return effect_words(effect, Wording.of(scenario, vars))
-
-
 def effect_words(effect: Effect, words: Wording) -> str:
-    """The same with given words."""
+    """An effect in words, for a preview: ``support of LNA +8``."""
     if isinstance(effect, Change):
         return _change(effect, words)
     if isinstance(effect, Transfer):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
-from game.scenario.model import Cell, Quantity, Read, Scenario, Since, Uses
+from game.scenario.model import Cell, Quantity, Read, Scenario
 from game.scenario.problems import Mark, Problem
 from game.scenario.source import ListNode, MapNode, Node, ScalarNode
 
@@ -74,12 +74,6 @@ def uses_of(scenario: Scenario) -> tuple[set[str], set[str]]:
         elif isinstance(item, Cell):
             changed.add(item.quantity)
     return read, changed
-
-
-def orders_remembered(scenario: Scenario) -> set[str]:
-    """The orders whose memory anything reads."""
-    parts = (scenario.factions, scenario.orders, scenario.rules, scenario.events, scenario.battle)
-    return {item.order for item in walk(parts) if isinstance(item, Uses | Since)}
 
 
 def _fields(kind: type) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from textwrap import wrap
 
 from rich.text import Text
 
-from game.engine.view import FactionView, Known, Modifier, PlaceView, View
+from game.engine.view import FactionView, Known, Modifier, PlaceView
 from game.scenario.model import Look, Role, Scenario
 from game.ui.theme import BAD, DIM, GOOD, SAND, TEXT, readable
 
@@ -186,9 +186,3 @@ def pips(used: int, most: int) -> Text:
     text = Text("●" * min(used, most), style=SAND)
     text.append("○" * max(0, most - used), style=DIM)
     return text
-
-
-def holder_of(view: View, place: str) -> str | None:
-    """Who controls or occupies a place, as the seat sees it."""
-    found = view.places.get(place)
-    return found.holder if found else None

@@ -6,28 +6,15 @@ import re
 
 import numpy as np
 import pytest
-from helpers import ALL, program, scenario
+from helpers import ALL, played, program, scenario
 
 from game.engine.game import Game
 from game.engine.records import Act
 from game.engine.report import Teller, report_lines
 from game.engine.world import World
-from game.players import make_player
 from game.scenario.describe import counted, plural
 
 SHIPPED = "tarhuna-2019"
-
-
-def played(name: str, seed: int, months: int) -> Game:
-    """A game some months on, with random play."""
-    game, player = Game(scenario(name), seed, program(name)), make_player("random", seed)
-    for _ in range(months):
-        for f in scenario(name).factions:
-            game.submit(f.id, player.orders(game, f.id)[0])
-        game.resolve()
-        if game.ended:
-            break
-    return game
 
 
 def indices(name: str) -> tuple[dict[str, int], dict[str, int]]:

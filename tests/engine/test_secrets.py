@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from helpers import ALL, program, scenario, shake
+from helpers import ALL, played, program, scenario, shake
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from game.engine.game import Batch, Game
@@ -78,18 +78,6 @@ def hide(p: Program, state: np.ndarray, seat: int, rng: np.random.Generator) -> 
                 lo, hi = alike(q.see, level(index[-1], index[0] if len(index) > 1 else None), int(before[row]), block.hi)
             state[row] = rng.integers(lo, hi + 1)
     return int((state != before).sum())
-
-
-def played(name: str, seed: int, months: int) -> Game:
-    """A game some months on, with random play."""
-    game, player = Game(scenario(name), seed, program(name)), make_player("random", seed)
-    for _ in range(months):
-        for f in scenario(name).factions:
-            game.submit(f.id, player.orders(game, f.id)[0])
-        game.resolve()
-        if game.ended:
-            break
-    return game
 
 
 def touched(game: Game, seat: int, seed: int) -> Game:
