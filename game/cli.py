@@ -19,6 +19,10 @@ from game import __version__
 COMMANDS = {
     "play": "Open a scenario in the interface, or resume a save.",
     "watch": "Let machines play a whole game and tell it month by month.",
+    "advise": "Name the three best orders for a saved game.",
+    "simulate": "Let machines play thousands of games and measure the scenario.",
+    "ladder": "Play each level of machine against the level below.",
+    "balance": "Find the thresholds that make a scenario fair.",
     "check": "Say everything that is wrong with scenario files.",
     "explain": "Explain a code that `check` printed.",
     "list": "List the scenarios there are.",

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from game.engine.dice import Seeds
+from game.engine.layout import State
 from game.engine.month import Choices, Month
 from game.engine.program import ENGINE_VERSION, Program
 from game.engine.records import Act
@@ -53,6 +55,13 @@ class BatchView:
     def margins(self) -> NDArray[np.int64]:
         """``int64[faction, batch]`` as this seat believes them."""
         return self.seen.program.margins(self.believed)
+
+
+def view_of(program: Program, seat: int, seen: State, seeds: Seeds, turn: int) -> BatchView:
+    """A seat's view made from what it sees and nothing else: ``seen``: ``int16[rows, batch]`` as ``World.seen`` gave it. So a
+    player may think in another process, or about a month that has passed, without being able to look behind the curtain."""
+    world = World(program, seen, seeds, turn)
+    return BatchView(program.seats[seat], world, lambda: world.believed(seat))
 
 
 class Batch:
@@ -110,6 +119,7 @@ class Game:
         self._submitted: dict[str, list[Order]] = {}
         self._before: World | None = None
         self._views: dict[str, View] = {}
+        self._past: dict[str, list[State]] = {s.id: [] for s in self.program.seats}
 
     # ------------------------------------------------------------------ facts
     @property
@@ -168,6 +178,11 @@ class Game:
         """The same as arrays, for machine players."""
         return self.batch.view(self._seat[seat].faction)
 
+    def past(self, seat: str) -> list[BatchView]:
+        """What the seat saw in each month that is over, the first month first: for players who remember."""
+        s, seeds = self._seat[seat], self.batch.world.seeds
+        return [view_of(self.program, s.faction, seen, seeds, month) for month, seen in enumerate(self._past[seat], 1)]
+
     def report(self, seat: str) -> tuple[Line, ...]:
         """What the seat learns of last month."""
         if self._before is None:
@@ -224,6 +239,8 @@ class Game:
             raise OrderRefused("the game is over")
         choices = [self.check(s.id, self._submitted.get(s.id, [])) for s in self.program.seats]
         w = self.batch.world
+        for s in self.program.seats:
+            self._past[s.id].append(w.seen(s.faction).state.copy())
         self._before = World(self.program, w.state.copy(), w.seeds, w.turn)
         self.batch.resolve(choices)
         self._submitted = {}
@@ -240,4 +257,5 @@ class Game:
         out.batch.acts, out.batch.news_acts = list(self.batch.acts), list(self.batch.news_acts)
         out._submitted = {s: list(o) for s, o in self._submitted.items()}
         out._before, out._views = self._before, {}
+        out._past = {s: list(seen) for s, seen in self._past.items()}
         return out

@@ -23,9 +23,15 @@ class Player(ABC):
     def __init__(self, seed: int = 0) -> None:
         self.seed = seed
 
+    def observe(self, view: BatchView) -> None:  # noqa: B027 - most players remember nothing
+        """Take note of a month of a seat without choosing: how a player is told of months that were played before it sat down.
+        The first month first; observing the first month of a seat again begins a new game."""
+
     @abstractmethod
     def choose(self, view: BatchView) -> Choice:
-        """Orders, the most important first, and answers for every game of the batch; all legal, none over the funds."""
+        """Orders, the most important first, and answers for every game of the batch; all legal, none over the funds. Called once a
+        month for each seat that the player plays; what it sees counts as observed. What is chosen for a game depends on that
+        game's own seed and view, never on which others are in the batch."""
 
     @abstractmethod
     def reason(self, view: BatchView, index: int, lane: int) -> str:
