@@ -112,6 +112,7 @@ def _named(name: str, default: RGB) -> RGB:
     """pyte gives names (``bright`` before them) or six hexadecimal digits."""
     if name == "default":
         return default
+    name = name.replace("bfight", "bright")  # pyte 0.8 misspells one ground
     plain = name.removeprefix("bright")
     if plain in _PYTE:
         red, green, blue = Color.from_ansi(_PYTE[plain] + (8 if plain != name else 0)).get_truecolor()

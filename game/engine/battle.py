@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from game.engine.compile import Compiler, Fn
 from game.engine.dice import crc, fold, mix
 from game.engine.effects import Action, EffectCompiler, clamp_chance
-from game.engine.frame import Frame
+from game.engine.frame import Frame, pick
 from game.engine.ledger import monthly_rank
 from game.engine.movement import Flows
 from game.engine.records import Act
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 Index = NDArray[np.intp]
 Long = NDArray[np.int64]
+Bool = NDArray[np.bool_]
+Sides = tuple[Bool, Bool, Bool, Bool, Long]  # friend, hostile, beside, defends, pieces: as ``BattleRules.sides`` gives them
 _STREAM, _LOSS, _COHESION = crc("battle"), crc("battle loss"), crc("battle cohesion")
 SUPPORT_BASE = 75
 
@@ -71,11 +73,11 @@ class BattleRules:
     def supply(self, world: World, lanes: Index, faction: Index, place: Index) -> Long:
         """Per cent: the place is held or next to own control by road, by track, or neither."""
         p, r = self.program, self.rules
-        control = world.state[p.control.base + np.arange(p.places)[:, None], lanes]
-        mine = control == faction
-        road = (p.geography.by_road[:, place] & mine).any(0)
-        track = (p.geography.by_track[:, place] & mine).any(0)
-        held = world.state[p.holder.base + place, lanes] == faction
+        near = p.geography.near[:, place]
+        mine = (pick(world.state, p.control.base + np.maximum(near, 0), lanes) == faction) & (near >= 0)
+        road = (p.geography.by_road[near, place] & mine).any(0)
+        track = (p.geography.by_track[near, place] & mine).any(0)
+        held = pick(world.state, p.holder.base + place, lanes) == faction
         worst = np.where(track, r.supply_track, r.supply_none)
         return np.where(held | road, r.supply_road, worst).astype(np.int64)
 
@@ -83,7 +85,7 @@ class BattleRules:
         p = self.program
         if p.support is None:
             return np.full(len(lanes), 100, np.int64)
-        value = world.state[p.support.base + faction * p.places + place, lanes]
+        value = pick(world.state, p.support.base + faction * p.places + place, lanes)
         half: Long = SUPPORT_BASE + value.astype(np.int64) // 2
         return half
 
@@ -91,8 +93,8 @@ class BattleRules:
         """100 + what aircraft in reach add, less what hostile air defence cancels."""
         p, r = self.program, self.rules
         rows = np.arange(p.factions)[:, None] * p.places + place
-        planes = (world.derived("air")[rows, lanes] * side).sum(0, dtype=np.int64)
-        shield = world.derived("hostile_air_defence")[leader * p.places + place, lanes]
+        planes = (pick(world.derived("air"), rows, lanes) * side).sum(0, dtype=np.int64)
+        shield = pick(world.derived("hostile_air_defence"), leader * p.places + place, lanes)
         factor: Long = 100 + r.air_step * np.clip(planes - shield, 0, r.air_most)
         return factor
 
@@ -102,36 +104,34 @@ class BattleRules:
         strength, count = np.zeros(len(lanes), np.int64), np.zeros(len(lanes), np.int64)
         frame = Frame(world, {"here": place, "attacker": leader}, lanes, p.place_crc[place])
         for faction, kind, how_many in self.joins:
-            ally = world.state[p.stance.base + leader * p.factions + faction, lanes] == 1
+            ally = pick(world.state, p.stance.base + leader * p.factions + faction, lanes) == 1
             n = np.maximum(frame.row(how_many(frame)).astype(np.int64), 0) * ally
             strength += n * int(p.attack[kind])
             count += n
         return strength, count
 
-    def sides(
-        self, world: World, lanes: Index, place: Index, leader: Index
-    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_], Long]:
+    def sides(self, world: World, lanes: Index, place: Index, leader: Index) -> Sides:
         """Who is with the leader, who is hostile to it, who is allied to these, who defends (``bool[faction, n]``), and the
         defending pieces."""
         p, n = self.program, np.arange(len(lanes))
         f = np.arange(p.factions)
-        stance = world.state[p.stance.base + f[:, None, None] * p.factions + f[None, :, None], lanes]
+        stance = pick(world.state, p.stance.base + f[:, None, None] * p.factions + f[None, :, None], lanes)
         to_leader = stance[leader, :, n].T
         friend = to_leader == 1
         friend[leader, n] = True
         hostile = (to_leader == -1) & ~friend
         rows = p.forces.base + np.arange(p.factions * p.kinds)[:, None] * p.places + place
-        pieces = world.state[rows, lanes].reshape(p.factions, p.kinds, -1).astype(np.int64) * p.ground[:, None]
+        pieces = pick(world.state, rows, lanes).reshape(p.factions, p.kinds, -1).astype(np.int64) * p.ground[:, None]
         present = pieces.any(1)
         allied = ((stance == 1) & (hostile & present)[None]).any(1)
         defends = (hostile | allied) & ~friend & present
         beside = ((stance == 1) & hostile[None]).any(1) & ~friend
         return friend, hostile, beside, defends, pieces * defends[:, None]
 
-    def assess(self, world: World, lanes: Index, place: Index, leader: Index, raw: Long) -> Odds:
-        """Odds of an attack with attack values summing to ``raw`` (joins included)."""
+    def assess(self, world: World, lanes: Index, place: Index, leader: Index, raw: Long, sides: Sides | None = None) -> Odds:
+        """Odds of an attack with attack values summing to ``raw`` (joins included); ``sides`` where they are known already."""
         p, r = self.program, self.rules
-        friend, hostile, beside, defends, pieces = self.sides(world, lanes, place, leader)
+        friend, hostile, beside, defends, pieces = sides or self.sides(world, lanes, place, leader)
         values = (pieces * p.defence[:, None]).sum(1)
         rank = monthly_rank(world, lanes, p.faction_crc[:, None]).astype(np.int64)
         main = (((values + defends) << 32) + rank * defends).argmax(0)
@@ -142,7 +142,7 @@ class BattleRules:
         d_supply, d_support = self.supply(world, lanes, main, place), self._support(world, lanes, main, place)
         d_air = self._air(world, lanes, defends, main, place)
         terrain = p.terrain[place].astype(np.int64)
-        works = np.zeros(len(lanes), np.int64) if p.works is None else world.state[p.works.base + place, lanes].astype(np.int64)
+        works = np.zeros(len(lanes), np.int64) if p.works is None else pick(world.state, p.works.base + place, lanes).astype(np.int64)
         ground = terrain * (100 + r.works_step * works)
         raw_defence = values.sum(0)
         defence = raw_defence * d_supply * d_support * d_air // 100 * ground // 10000
@@ -170,11 +170,11 @@ class Fight:
         cell, self.battle = np.unique(flows.here * self.world.batch + flows.lane, return_inverse=True)
         self.place, self.lane = cell // self.world.batch, cell % self.world.batch
         self.leader = self._leader()
-        friend = self.rules.sides(self.world, self.lane, self.place, self.leader)[0]
-        self.with_leader = friend[flows.faction, self.battle]
+        sides = self.rules.sides(self.world, self.lane, self.place, self.leader)
+        self.with_leader = sides[0][flows.faction, self.battle]
         raw = np.bincount(self.battle, flows.count * self.p.attack[flows.becomes] * self.with_leader, len(cell)).astype(np.int64)
         extra, self.joined = rules.joined(self.world, self.lane, self.place, self.leader)
-        self.odds = rules.assess(self.world, self.lane, self.place, self.leader, raw + extra)
+        self.odds = rules.assess(self.world, self.lane, self.place, self.leader, raw + extra, sides)
         self.die = self.world.seeds.die(_STREAM, self.world.turn, self.lane, self.p.place_crc[self.place], 100)
         self.won = self.die < self.odds.chance
 
@@ -237,7 +237,7 @@ class Fight:
             if rules.losses:
                 mine = np.flatnonzero((kind == k) & (loss > 0))
                 row = self.p.layout.blocks[rules.losses].base
-                self.month.ledger.put(np.full(len(mine), row), lane[mine], loss[mine])
+                self.month.ledger.put(row, lane[mine], loss[mine])
 
     # ------------------------------------------------------------------ attackers
     def _attackers(self) -> None:
@@ -283,30 +283,31 @@ class Fight:
             alive[weak] -= self._leaves(faction[weak], lane[weak], place[weak])
         ledger, base = self.month.ledger, p.forces.base + (faction * p.kinds + kind) * p.places
         ledger.put(base + place, lane, -np.where(beaten, count, count - alive))
-        refuge = self._refuge()[faction, at]
-        moves = beaten & ~p.fixed[kind]
+        moves = beaten & ~p.fixed[kind] & (alive > 0)
         under = np.flatnonzero(moves & (p.beaten[kind] >= 0))
         ledger.put(p.forces.base + (faction * p.kinds + p.beaten[kind])[under] * p.places + place[under], lane[under], alive[under])
-        falls_back = np.flatnonzero(moves & (p.beaten[kind] < 0) & (refuge >= 0))
-        ledger.put((base + refuge)[falls_back], lane[falls_back], alive[falls_back])
+        falls_back = np.flatnonzero(moves & (p.beaten[kind] < 0))
+        refuge = self._refuge(faction[falls_back], place[falls_back], lane[falls_back])
+        falls_back, refuge = falls_back[refuge >= 0], refuge[refuge >= 0]
+        ledger.put(base[falls_back] + refuge, lane[falls_back], alive[falls_back])
         self._count_losses(at, faction, kind, lane, loss)
 
-    def _refuge(self) -> NDArray[np.intp]:
-        """``[faction, n]``: the strongest neighbour that the faction or an ally controls, without enemies; -1: none."""
+    def _refuge(self, faction: Index, place: Index, lane: Index) -> Index:
+        """``[n]``: where each falls back to: the strongest neighbour that the faction or an ally controls, without enemies; -1:
+        none."""
         p, world = self.p, self.world
-        near = p.geography.near[:, self.place]
-        q, f = np.maximum(near, 0), np.arange(p.factions)[:, None, None]
-        owner = world.state[p.control.base + q, self.lane]
-        stance = world.state[p.stance.base + f * p.factions + np.maximum(owner, 0), self.lane]
-        ours = (near >= 0) & (owner >= 0) & ((owner == f) | (stance == 1))
-        safe = world.derived("hostile")[f * p.places + q, self.lane] == 0
-        strength = world.derived("strength")[np.maximum(owner, 0) * p.places + q, self.lane].astype(np.int64)
-        rank = monthly_rank(world, self.lane, p.place_crc[q]).astype(np.int64)
+        near = p.geography.near[:, place]
+        q = np.maximum(near, 0)
+        owner = pick(world.state, p.control.base + q, lane)
+        side = np.maximum(owner, 0).astype(np.intp)
+        stance = pick(world.state, p.stance.base + faction * p.factions + side, lane)
+        ours = (near >= 0) & (owner >= 0) & ((owner == faction) | (stance == 1))
+        safe = pick(world.derived("hostile"), faction * p.places + q, lane) == 0
+        strength = pick(world.derived("strength"), side * p.places + q, lane).astype(np.int64)
+        rank = monthly_rank(world, lane, p.place_crc[q]).astype(np.int64)
         score = np.where(ours & safe, ((strength + 1) << 32) + rank, 0)
-        best = score.argmax(1)
-        n = np.arange(len(self.place))
-        faction = np.arange(p.factions)[:, None]
-        return np.where(score[faction, best, n] > 0, near[best, n], -1)
+        best, n = score.argmax(0), np.arange(len(lane))
+        return np.where(score[best, n] > 0, near[best, n], -1)
 
     def _lost_with_the_place(self) -> None:
         """Fixed pieces of the beaten and of their allies, and works unless the winner held the place."""

@@ -174,7 +174,7 @@ class Compiler:
     def _read(self, e: m.Read) -> Fn:
         block = self.program.layout.blocks[e.quantity]
         nobody = -1 if block.quantity is not None and block.quantity.type == "faction" else 0
-        return self._cells(lambda frame: frame.world.state, block.base, block.size, e.args, nobody)
+        return self._cells(lambda frame: frame.world.having(block), block.base, block.size, e.args, nobody)
 
     def _derived(self, e: m.Derived) -> Fn:
         name, p = e.name, self.program
@@ -182,12 +182,12 @@ class Compiler:
 
     def _pending(self, e: m.Pending) -> Fn:
         block = self.program.layout.blocks[f"pending:{e.order}"]
-        fn = self._cells(lambda frame: frame.world.state, block.base, block.size, (e.giver, e.receiver), 0)
+        fn = self._cells(lambda frame: frame.world.having(block), block.base, block.size, (e.giver, e.receiver), 0)
         return lambda frame: (np.asarray(fn(frame)) >= 1).astype(I16)
 
     def _memory(self, order: str, faction: m.Expr, lookup: Any) -> Fn:
         block = self.program.layout.blocks[f"memory:{order}"]
-        fn = self._cells(lambda frame: frame.world.state, block.base, block.size, (faction,), 0)
+        fn = self._cells(lambda frame: frame.world.having(block), block.base, block.size, (faction,), 0)
         return lambda frame: lookup[fn(frame)]
 
     def _uses(self, e: m.Uses) -> Fn:

@@ -33,6 +33,11 @@ def crcs(ids: tuple[str, ...] | list[str]) -> Words:
     return np.array([crc(i) for i in ids], U32)
 
 
+def salted(stream: int, turn: int) -> int:
+    """The 32-bit number of a stream in one month."""
+    return (stream + turn * _TURN) & 0xFFFFFFFF
+
+
 def mix(x: Words) -> Words:
     """Scramble 32-bit words; a bijection."""
     x = x ^ (x >> _16)
@@ -60,7 +65,7 @@ class Seeds:
 
     def words(self, stream: int, turn: int, lanes: Array | None, key: Words) -> Words:
         """One 32-bit word for each lane; ``lanes`` None: all games. ``key`` may have leading axes."""
-        salt = U32((stream + turn * _TURN) & 0xFFFFFFFF)
+        salt = U32(salted(stream, turn))
         lo, hi = (self.lo, self.hi) if lanes is None else (self.lo[lanes], self.hi[lanes])
         return mix(mix(lo ^ salt) ^ hi ^ key)
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from game.engine.compile import Compiler, Fn
 from game.engine.dice import crc, fold, mix
-from game.engine.frame import Frame, Value
-from game.engine.ledger import Ledger, monthly_rank
+from game.engine.frame import Frame, Value, pick
+from game.engine.ledger import monthly_rank
 from game.scenario import model as m
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ CHANCE_LEAST, CHANCE_MOST = 5, 95
 
 def clamp_chance(value: Value) -> Value:
     """A chance in per cent: never under 5, never over 95."""
+    if isinstance(value, int):
+        return min(max(value, CHANCE_LEAST), CHANCE_MOST)
     return np.minimum(np.maximum(value, CHANCE_LEAST), CHANCE_MOST)
 
 
@@ -36,6 +38,8 @@ class EffectCompiler:
     def sequence(self, effects: tuple[m.Effect, ...]) -> Action:
         """All effects of a list; each reads the state before the step."""
         actions = [self.one(e) for e in effects]
+        if len(actions) == 1:
+            return actions[0]
 
         def run(frame: Frame, month: Month) -> None:
             for action in actions:
@@ -57,7 +61,9 @@ class EffectCompiler:
             return lambda frame: (row(frame), None)
 
         def find(frame: Frame) -> tuple[Value, NDArray[np.bool_] | None]:
-            ok = np.logical_and.reduce([frame.row(fn(frame)) >= 0 for fn in maybe])
+            ok = frame.row(maybe[0](frame)) >= 0
+            for fn in maybe[1:]:
+                ok &= fn(frame) >= 0
             return frame.row(row(frame)), ok
 
         return find
@@ -65,19 +71,31 @@ class EffectCompiler:
     def _change(self, e: m.Change) -> Action:
         find, amount, sign = self.cell(e.cell), self.compiler.number(e.amount), e.sign
         mirror = self._mirror(e.cell)
+        if mirror is None and not any(a.lo < 0 for a in e.cell.args if self.compiler.constant(a) is None):
+            return self._plain_change(e)
 
         def change(frame: Frame, month: Month) -> None:
             row, ok = find(frame)
-            value = frame.row(amount(frame)) * sign
+            value = amount(frame) * sign
             if ok is not None and not ok.all():
-                value = value * ok
-            at = row if ok is None else np.where(ok, row, 0)
-            month.ledger.add(frame, at, value)
+                value, row = value * ok, np.where(ok, row, 0)
+            month.ledger.add(frame, row, value)
             if mirror is not None:
                 other, _ = mirror(frame)
-                month.ledger.add(frame, other if ok is None else np.where(ok, other, 0), value * (frame.row(other) != row))
+                other = other if ok is None else np.where(ok, other, 0)
+                month.ledger.add(frame, other, value * (frame.row(other) != row))
 
         return change
+
+    def _plain_change(self, e: m.Change) -> Action:
+        """A change of a cell that is always there; most are."""
+        block = self.program.layout.blocks[e.cell.quantity]
+        row, _ = self.compiler.rows(block.base, block.strides, e.cell.args)
+        amount, sign, known = self.compiler.number(e.amount), e.sign, self.compiler.constant(e.amount)
+        if known is not None and e.amount.type != "bool":
+            value = known * sign
+            return lambda frame, month: month.ledger.add(frame, row(frame), value)
+        return lambda frame, month: month.ledger.add(frame, row(frame), amount(frame) * sign)
 
     def _mirror(self, cell: m.Cell) -> Callable[[Frame], tuple[Value, NDArray[np.bool_] | None]] | None:
         """The other half of a symmetric pair."""
@@ -115,9 +133,8 @@ class EffectCompiler:
         then, other = self.sequence(e.then), self.sequence(e.otherwise)
 
         def roll(frame: Frame, month: Month) -> None:
-            need = frame.row(clamp_chance(chance(frame)))
             w = frame.world
-            mask = w.seeds.die(stream, w.turn, frame.lanes, frame.key, 100) < need
+            mask = w.seeds.die(stream, w.turn, frame.lanes, frame.key, 100) < clamp_chance(chance(frame))
             split(frame, mask, then, other, month)
 
         return roll
@@ -131,12 +148,15 @@ class EffectCompiler:
         def each(frame: Frame, month: Month) -> None:
             index, ok = members(frame)
             index = np.broadcast_to(index, (index.shape[0], frame.count))
-            mask = np.ones(index.shape, bool) if ok is None else np.broadcast_to(ok, index.shape)
-            if test is not None:
-                mask = np.logical_and(mask, _over(frame, var, index, test))
-            member, lane = np.nonzero(mask)
-            if len(lane):
+            if ok is None and test is None:
+                lane, chosen = np.tile(np.arange(frame.count), len(index)), index.reshape(-1)
+            else:
+                mask = True if ok is None else ok
+                if test is not None:
+                    mask = mask & _over(frame, var, index, test)
+                member, lane = np.nonzero(np.broadcast_to(mask, index.shape))
                 chosen = index[member, lane]
+            if len(lane):
                 body(frame.take(lane).bound(var, chosen, keys[chosen]), month)
 
         return each
@@ -214,11 +234,13 @@ def _name(name: str) -> m.Var:
 
 def split(frame: Frame, mask: NDArray[np.bool_], then: Action, other: Action, month: Month) -> None:
     """Do one thing where the mask holds and another where it does not."""
-    yes, no = np.flatnonzero(mask), np.flatnonzero(~mask)
+    yes = mask.nonzero()[0]
+    if len(yes) == frame.count:
+        then(frame, month)
+        return
     if len(yes):
         then(frame.take(yes), month)
-    if len(no):
-        other(frame.take(no), month)
+    other(frame.take(np.flatnonzero(~mask)), month)
 
 
 def _draw(frame: Frame, weight: NDArray[np.int64], stream: int, keys: NDArray[np.uint32]) -> NDArray[np.intp]:
@@ -243,27 +265,39 @@ def observe(
     assert lanes is not None
     if program.evidence is None:
         return
-    ledger: Ledger = month.ledger
-    state = world.state
+    factions, watcher = program.factions, np.array(program.observers, np.intp)[:, None]
     noise = np.minimum(noise, LEAK_MOST)
-    for watcher in program.observers:
-        stance = state[program.stance.base + watcher * program.factions + np.maximum(culprit, 0), lanes]
-        looks = (culprit >= 0) & (culprit != watcher) & (stance != 1) & (noise > 0)
-        intel = np.zeros(len(lanes), np.int16)
-        if place is not None and program.intel is not None:
-            intel = np.where(place >= 0, state[program.intel.base + watcher * program.places + np.maximum(place, 0), lanes], 0)
-        chance = np.minimum(LEAK_PER_INTEL * intel + LEAK_PER_NOISE * noise, LEAK_MOST)
-        key = mix(fold(frame.key, program.faction_crc[watcher]))
-        hit = np.flatnonzero(looks & (world.seeds.die(stream, world.turn, lanes, key, 100) < chance))
-        if not len(hit):
-            continue
-        caught = frame.take(hit)
-        ledger.add(caught, program.evidence.base + watcher * program.factions + culprit[hit], 1)
-        if place is not None and program.intel is not None:
-            known = np.flatnonzero(place[hit] >= 0)
-            ledger.add(caught.take(known), program.intel.base + watcher * program.places + place[hit][known], 1)
-        for act in caught.acts or ():
-            act.caught.append(watcher)
+    stance = pick(world.state, program.stance.base + watcher * factions + np.maximum(culprit, 0), lanes)
+    looks = (culprit >= 0) & (culprit != watcher) & (stance != 1) & (noise > 0)
+    chance = LEAK_PER_NOISE * noise
+    if place is not None and program.intel is not None:
+        intel = pick(world.state, program.intel.base + watcher * program.places + np.maximum(place, 0), lanes)
+        chance = chance + LEAK_PER_INTEL * np.where(place >= 0, intel, 0)
+    key = mix(fold(frame.key, program.faction_crc[watcher]))
+    looks &= world.seeds.die(stream, world.turn, lanes, key, 100) < np.minimum(chance, LEAK_MOST)
+    if frame.acts is None:
+        by, at = np.nonzero(looks)
+        _catch(frame, month, watcher[by, 0], at, culprit, place)
+        return
+    for i, seen in enumerate(looks):  # one after the other, as they are told
+        at = np.flatnonzero(seen)
+        _catch(frame, month, np.full(len(at), watcher[i, 0]), at, culprit, place)
+        for lane in at.tolist():
+            frame.acts[lane].caught.append(int(watcher[i, 0]))
+
+
+def _catch(
+    frame: Frame, month: Month, by: NDArray[np.intp], at: NDArray[np.intp], culprit: NDArray[np.intp], place: NDArray[np.intp] | None
+) -> None:
+    """Observers ``by[n]`` noticed what happened in the lanes ``at[n]`` of the frame: evidence, and intel of the place."""
+    program = frame.world.program
+    if not len(at) or program.evidence is None:
+        return
+    month.ledger.add(frame.bare(at), program.evidence.base + by * program.factions + culprit[at], 1)
+    if place is not None and program.intel is not None:
+        known = np.flatnonzero(place[at] >= 0)
+        row = program.intel.base + by[known] * program.places + place[at[known]]
+        month.ledger.add(frame.bare(at[known]), row, 1)
 
 
 __all__ = ["Action", "EffectCompiler", "Fn", "clamp_chance", "observe", "split"]

@@ -22,6 +22,8 @@ from game.engine.world import World
 
 Value = Any  # an int, or an array whose last axis is the lane
 Lanes = NDArray[np.intp]
+_MANY = 64
+_NO_KEY = np.zeros(1, U32)
 
 
 class Frame:
@@ -50,10 +52,18 @@ class Frame:
             out.acts = [self.acts[i] for i in index.tolist()]
         return out
 
+    def bare(self, index: NDArray[np.intp]) -> Frame:
+        """Some of the lanes without their names: enough to write changes."""
+        assert self.lanes is not None
+        out = Frame(self.world, {}, self.lanes[index], _NO_KEY)
+        if self.acts is not None:
+            out.acts = [self.acts[i] for i in index.tolist()]
+        return out
+
     def where(self, mask: Value) -> Frame:
         """The lanes for which the mask holds."""
         full = self.row(mask)
-        return self if full.all() else self.take(np.flatnonzero(full))
+        return self if full.all() else self.take(full.nonzero()[0])
 
     def bound(self, name: str, value: Value, key: Words | None = None) -> Frame:
         """The same with one more name; ``key`` is mixed into the dice, so that each member throws its own."""
@@ -64,16 +74,31 @@ class Frame:
     def fetch(self, source: NDArray[np.int16], row: Value) -> Value:
         """Rows of ``source[rows, batch]`` for these lanes; ``row`` is a number or an array of row numbers."""
         if self.lanes is not None:
-            return source[row, self.lanes]
+            return pick(source, row, self.lanes)
         if not isinstance(row, np.ndarray):
             return source[row]
         if row.shape[-1] == 1:
             return source[row[..., 0]]
-        return source[row, self.world.lanes]
+        return pick(source, row, self.world.lanes)
 
     def row(self, value: Value) -> NDArray[Any]:
         """A value as ``[n]``, whatever it depends on (sparse frames)."""
         assert self.lanes is not None
-        if isinstance(value, np.ndarray) and value.shape == self.lanes.shape:
+        if not isinstance(value, np.ndarray):
+            return np.full(len(self.lanes), value)
+        if value.shape == self.lanes.shape:
             return value
-        return np.broadcast_to(np.asarray(value), self.lanes.shape)
+        return np.broadcast_to(value, self.lanes.shape)
+
+
+def pick(source: NDArray[np.int16], row: Value, lanes: Lanes) -> NDArray[np.int16]:
+    """``source[row, lanes]``, copied. Of many lanes by one index instead of two, which takes half the time."""
+    found: NDArray[np.int16]
+    if not isinstance(row, np.ndarray):
+        found = source[row].take(lanes)
+        return found
+    if len(lanes) < _MANY:
+        found = source[row, lanes]
+        return found
+    found = source.take(row.astype(np.intp, copy=False) * source.shape[1] + lanes)
+    return found

@@ -7,6 +7,7 @@ that were announced or have fired, questions that are open, and whether the game
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -74,7 +75,9 @@ class Block:
 
 
 class Layout:
-    """All blocks of a scenario, their bounds, and the state at the start. ``low, high, prior``: ``int16[rows]``."""
+    """All blocks of a scenario, their bounds, and the state at the start. ``low, high, prior``: ``int16[rows]``; ``memories``: the
+    orders that are remembered; ``decaying``: the rows that move towards 0 by themselves, by ``steps``: ``int16[rows]``;
+    ``every_row``: their numbers."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
@@ -97,6 +100,12 @@ class Layout:
         self._add("winner", (), -1, factions - 1)
         self.low, self.high = self._bounds()
         self.prior = self._prior()
+        self.memories = tuple(b.removeprefix("memory:") for b in self.blocks if b.startswith("memory:"))
+        self.steps = self._steps()
+        self.decaying = np.flatnonzero(self.steps)
+        self.every_row = np.arange(self.count, dtype=np.int32)
+        self._bases = [b.base for b in self.blocks.values()]
+        self._ordered = list(self.blocks.values())
 
     def _add(self, id: str, size: tuple[int, ...], lo: int, hi: int, quantity: Quantity | None = None) -> None:
         block = Block(id, self.count, size, lo, hi, quantity)
@@ -137,6 +146,13 @@ class Layout:
                 start[block.row(*reversed(index))] = value
         return np.clip(start, self.low, self.high)
 
+    def _steps(self) -> State:
+        """``int16[rows]``: how far each row moves towards 0 in a month; offers and open questions lapse."""
+        steps = np.zeros(self.count, np.int16)
+        for b in self.blocks.values():
+            steps[b.rows] = b.quantity.decay if b.quantity is not None else b.id.startswith(("pending:", "choice:"))
+        return steps
+
     def role(self, role: str) -> Block | None:
         """The block of the quantity that the engine uses in that role, or None."""
         for b in self.blocks.values():
@@ -146,10 +162,9 @@ class Layout:
 
     def block_of(self, row: int) -> Block:
         """The block that a row belongs to; KeyError when there is none."""
-        for b in self.blocks.values():
-            if b.base <= row < b.base + b.count:
-                return b
-        raise KeyError(row)
+        if not 0 <= row < self.count:
+            raise KeyError(row)
+        return self._ordered[bisect_right(self._bases, row) - 1]
 
 
 def _remembered(scenario: Scenario) -> set[str]:

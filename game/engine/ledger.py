@@ -12,18 +12,27 @@ So resolution is simultaneous and does not depend on who is listed first. Confli
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from game.engine.dice import crc, mix
-from game.engine.frame import Frame, Value
+from game.engine.frame import Frame, Value, pick
+from game.engine.kernels import add_up, scratch, settle
+from game.engine.layout import Block
 from game.engine.world import World
 
 Index = NDArray[np.intp]
+Ints = NDArray[np.int32]
+Entry = tuple[Value, Index | Ints, Value]  # rows, lanes, values: rows and values are numbers or as long as the lanes
+NATIVE_FROM = 64  # games
+DENSE_FROM = 512  # games: below that sums for all rows take little memory
+_SIFT_FROM = 512  # changes
 _RANK = crc("rank")
 _MOST = 100_000  # of one delta; no range is as wide
+_NONE = np.zeros(0, np.intp)
 
 
 def shares(stock: Index, left: NDArray[np.int64], want: NDArray[np.int64], rank: NDArray[np.uint32]) -> NDArray[np.int64]:
@@ -54,66 +63,108 @@ class Ledger:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self._rows: list[Index] = []
-        self._lanes: list[Index] = []
-        self._values: list[NDArray[np.int32]] = []
-        self._firm: list[bool] = []
-        self._claims: list[tuple[Index, Index, Index, NDArray[np.int64], Frame]] = []
+        self._soft: list[Entry] = []  # gives way where there is no room
+        self._firm: list[Entry] = []
+        self._claims: list[tuple[Index, Index, NDArray[np.int64], Frame]] = []
 
     # ------------------------------------------------------------------ collecting
     def add(self, frame: Frame, row: Value, value: Value, firm: bool = False) -> None:
-        """``state[row] += value`` for the lanes of a sparse frame. ``firm``: not scaled down when there is no room."""
+        """``state[row] += value`` for the lanes of a sparse frame; both are numbers or ``[n]``. ``firm``: not scaled down when
+        there is no room."""
         assert frame.lanes is not None
-        rows, values = frame.row(row), _wide(frame.row(value))
-        if not values.any():
-            return
-        self._rows.append(rows)
-        self._lanes.append(frame.lanes)
-        self._values.append(values)
-        self._firm.append(firm)
+        if isinstance(value, np.ndarray):
+            value = _wide(value)
+        else:
+            value = max(-_MOST, min(_MOST, int(value)))
+            if not value:
+                return
+        (self._firm if firm else self._soft).append(_sift(row, frame.lanes, value))
         if frame.acts is not None:
-            for act, r, v in zip(frame.acts, rows.tolist(), values.tolist(), strict=True):
+            rows, values = frame.row(row).tolist(), frame.row(value).tolist()
+            for act, r, v in zip(frame.acts, rows, values, strict=True):
                 if v:
                     act.changes.append((r, v))
 
-    def put(self, rows: Index, lanes: Index, values: NDArray[Any]) -> None:
+    def put(self, rows: Value, lanes: Index, values: Value) -> None:
         """Changes by the engine itself, without a record."""
-        if len(rows):
-            self._rows.append(rows)
-            self._lanes.append(lanes)
-            self._values.append(values.astype(np.int32))
-            self._firm.append(True)
+        if len(lanes):
+            self._firm.append(_sift(rows, lanes, values))
 
-    def set(self, rows: Index, lanes: Index, values: NDArray[Any]) -> None:
+    def set(self, rows: Value, lanes: Index, values: Value) -> None:
         """Make cells equal to values: the difference to the state before the step."""
-        self.put(rows, lanes, values - self.world.state[rows, lanes])
+        if len(lanes):
+            self.put(rows, lanes, values - pick(self.world.state, rows, lanes))
+
+    def fill(self, base: int, values: NDArray[Any]) -> None:
+        """Make the rows from ``base`` on equal to ``values[rows, batch]``."""
+        old, values = self.world.state[base : base + len(values)].reshape(-1), values.reshape(-1)
+        at = (values != old).nonzero()[0]
+        if len(at):
+            row, lane = lanes_of(at, self.world.batch)
+            self.put(base + row, lane, values[at] - old[at])
 
     def claim(self, frame: Frame, source: Value, to: Value, count: Value) -> None:
         """Ask for up to ``count`` of one cell for another."""
         want = np.maximum(frame.row(count), 0).astype(np.int64)
-        self._claims.append((frame.row(source), frame.row(to), want, want, frame))
+        self._claims.append((frame.row(source), frame.row(to), want, frame))
 
     # ------------------------------------------------------------------ settling
-    def losses(self, cells: Index) -> NDArray[np.int64]:
-        """What this step already takes away from cells (numbered ``row * batch + lane``), as numbers <= 0."""
-        batch = self.world.batch
-        stock, back = np.unique(cells, return_inverse=True)
-        taken = np.zeros(len(stock), np.int64)
-        for rows, lanes, values in zip(self._rows, self._lanes, self._values, strict=True):
-            minus = values < 0
-            if minus.any():
-                cell = rows[minus] * batch + lanes[minus]
-                at = np.minimum(np.searchsorted(stock, cell), len(stock) - 1)
-                hit = stock[at] == cell
-                np.add.at(taken, at[hit], values[minus][hit].astype(np.int64))
-        result: NDArray[np.int64] = taken[back]
-        return result
+    def _merge(self) -> tuple[Ints, Ints, Ints, int]:
+        """All changes as columns of rows, lanes and values, those that give way first; and how many these are."""
+        sizes = [len(e[1]) for e in self._soft], [len(e[1]) for e in self._firm]
+        soft, n = sum(sizes[0]), sum(sizes[0]) + sum(sizes[1])
+        rows, lanes, values = np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n, np.int32)
+        at = 0
+        for (row, lane, value), size in zip(self._soft + self._firm, sizes[0] + sizes[1], strict=True):
+            end = at + size
+            rows[at:end], lanes[at:end], values[at:end] = row, lane, value
+            at = end
+        self._soft, self._firm = [(rows[:soft], lanes[:soft], values[:soft])], [(rows[soft:], lanes[soft:], values[soft:])]
+        return rows, lanes, values, soft
 
     def available(self, rows: Index, lanes: Index) -> NDArray[np.int64]:
         """What is in cells after this step's losses, at least 0."""
-        here = self.world.state[rows, lanes].astype(np.int64)
-        left: NDArray[np.int64] = np.maximum(here + self.losses(rows * self.world.batch + lanes), 0)
-        return left
+        left = pick(self.world.state, rows, lanes).astype(np.int64)
+        changed, where, values, _ = self._merge()
+        slot, count = self._slots(rows)
+        loss = ((values < 0) & (slot[changed] >= 0)).nonzero()[0]
+        if len(loss):
+            batch = np.intp(self.world.batch)
+            at, mine = slot[changed[loss]] * batch + where[loss], slot[rows] * batch + lanes
+            sums = scratch(count)
+            sums[mine] = 0
+            add_up(sums, at, values[loss])
+            left += sums[mine]
+        return np.maximum(left, 0)
+
+    def divide(
+        self, rows: Index, lanes: Index, left: NDArray[np.int64], want: NDArray[np.int64], rank: Callable[[Index], NDArray[np.uint32]]
+    ) -> NDArray[np.int64]:
+        """What each claim on cells gets: see ``shares``, which is asked only where there is not enough. ``rank``: the ranks of
+        some claims, by their numbers."""
+        slot, count = self._slots(rows)
+        at = slot[rows] * np.intp(self.world.batch) + lanes
+        asked = add_up(scratch(count), at, np.minimum(want, _MOST).astype(np.int32))  # more than anything that can be there
+        short = (asked > left).nonzero()[0]
+        if not len(short):
+            return want
+        got = want.copy()
+        got[short] = shares(rows[short] * self.world.batch + lanes[short], left[short], want[short], rank(short))
+        return got
+
+    def _slots(self, rows: Index | Ints) -> tuple[Ints, int]:
+        """Rows numbered anew without gaps (-1: not among them), and how many cells they have: sums take no more memory than
+        what is touched."""
+        layout, batch = self.world.program.layout, self.world.batch
+        if batch < DENSE_FROM:
+            return layout.every_row, layout.count * batch
+        touched = np.zeros(layout.count, bool)
+        touched[rows] = True
+        slot = touched.cumsum(dtype=np.int32)
+        count = int(slot[-1]) * batch
+        slot -= 1
+        slot[~touched] = -1
+        return slot, count
 
     def _settle_claims(self) -> None:
         claims, self._claims = self._claims, []
@@ -121,14 +172,13 @@ class Ledger:
             return
         rows = np.concatenate([c[0] for c in claims])
         to = np.concatenate([c[1] for c in claims])
-        want = np.concatenate([c[3] for c in claims])
-        lanes = np.concatenate([c[4].lanes for c in claims])
-        keys = np.concatenate([c[4].key for c in claims])
-        rank = monthly_rank(self.world, lanes, keys)
-        got = shares(rows * self.world.batch + lanes, self.available(rows, lanes), want, rank)
+        want = np.concatenate([c[2] for c in claims])
+        lanes = np.concatenate([c[3].lanes for c in claims])
+        keys = np.concatenate([c[3].key for c in claims])
+        got = self.divide(rows, lanes, self.available(rows, lanes), want, lambda at: monthly_rank(self.world, lanes[at], keys[at]))
         at = 0
         for c in claims:
-            frame, n = c[4], len(c[0])
+            frame, n = c[3], len(c[0])
             self.add(frame, rows[at : at + n], -got[at : at + n], firm=True)
             self.add(frame, to[at : at + n], got[at : at + n], firm=True)
             at += n
@@ -136,68 +186,76 @@ class Ledger:
     def apply(self) -> None:
         """Settle, add up, clamp the touched cells, and forget."""
         self._settle_claims()
-        if not self._rows:
+        if not self._soft and not self._firm:
             return
-        rows, lanes = np.concatenate(self._rows), np.concatenate(self._lanes)
-        values = np.concatenate(self._values)
-        firm = np.repeat(np.array(self._firm), [len(r) for r in self._rows])
-        self._rows, self._lanes, self._values, self._firm = [], [], [], []
-        world = self.world
-        ended = world.state[world.program.ended_row]
-        if ended.any():
-            keep = ended[lanes] == 0
-            rows, lanes, values, firm = rows[keep], lanes[keep], values[keep], firm[keep]
-        shared = world.program.shared_rows
-        gain = shared[rows] & (values > 0) & ~firm if shared is not None else None
-        if gain is not None and gain.any():
-            self._write(rows[~gain], lanes[~gain], values[~gain])
-            self._share_gains(rows[gain], lanes[gain], values[gain])
+        rows, lanes, values, soft = self._merge()
+        self._soft, self._firm = [], []
+        shared = self.world.program.shared_rows
+        gain = (shared[rows[:soft]] & (values[:soft] > 0)).nonzero()[0] if shared is not None else _NONE
+        if len(gain):
+            runs = gain[self.world.state[self.world.program.ended_row].take(lanes[gain]) == 0]  # asked before a game ends here
+            gains = rows[runs], lanes[runs].astype(np.intp), values[runs]
+            values[gain] = 0
+            if len(gain) < len(rows):
+                self._write(rows, lanes, values)
+            self._share_gains(*gains)
         else:
             self._write(rows, lanes, values)
-        world.changed()
+        self.world.changed()
 
-    def _write(self, rows: Index, lanes: Index, values: NDArray[np.int32]) -> None:
-        """Sums are made in 32 bits: int16 would wrap around before it is clamped."""
+    def _write(self, rows: Ints, lanes: Ints, values: Ints) -> None:
         world, layout = self.world, self.world.program.layout
-        flat, sums = world.state.reshape(-1), world.scratch
-        cell = rows * world.batch + lanes
-        np.add.at(sums, cell, values)
-        flat[cell] = np.minimum(np.maximum(flat[cell] + sums[cell], layout.low[rows]), layout.high[rows])
-        sums[cell] = 0
+        slot, count = self._slots(rows)
+        ended = world.state[world.program.ended_row]
+        settle(rows, lanes, values, slot, count, world.state, layout.low, layout.high, ended, world.batch >= NATIVE_FROM)
 
-    def _share_gains(self, rows: Index, lanes: Index, values: NDArray[np.int32]) -> None:
+    def _share_gains(self, rows: Ints, lanes: Index, values: Ints) -> None:
         """Gains of a shared quantity: the room that is left is divided in proportion, rounding down."""
-        world, state = self.world, self.world.state
-        for block in world.program.shared_blocks:
+        for block in self.world.program.shared_blocks:
             mine = (rows >= block.base) & (rows < block.base + block.count)
-            if not mine.any():
-                continue
-            assert block.quantity is not None
-            places = block.size[-1]
-            place = (rows[mine] - block.base) % places
-            column = place * world.batch + lanes[mine]
-            total = np.zeros(places * world.batch, np.int64)
-            np.add.at(total, column, values[mine].astype(np.int64))
-            held = state[block.rows].reshape(block.size[0], places, world.batch).sum(0, dtype=np.int64).reshape(-1)
-            room = np.maximum(block.quantity.share - held, 0)[column]
-            asked = total[column]
-            cell_rows, cell_lanes, cell_values = self._sum_cells(rows[mine], lanes[mine], values[mine], room, asked)
-            self._write(cell_rows, cell_lanes, cell_values)
+            if mine.all():
+                self._share(block, rows - block.base, lanes, values)
+            elif mine.any():
+                self._share(block, rows[mine] - block.base, lanes[mine], values[mine])
 
-    def _sum_cells(
-        self, rows: Index, lanes: Index, values: NDArray[np.int32], room: NDArray[np.int64], asked: NDArray[np.int64]
-    ) -> tuple[Index, Index, NDArray[np.int32]]:
-        """Several gains of one cell are one gain before the room is divided."""
-        cell, first, inverse = np.unique(rows * self.world.batch + lanes, return_index=True, return_inverse=True)
-        gain = np.bincount(inverse, values).astype(np.int64)
-        room, asked = room[first], asked[first]
+    def _share(self, block: Block, rows: Ints, lanes: Index, values: Ints) -> None:
+        """The gains of one shared quantity; ``rows`` count from its first."""
+        assert block.quantity is not None
+        world, places, batch = self.world, block.size[-1], np.intp(self.world.batch)
+        column, cell = rows % places * batch + lanes, rows * batch + lanes
+        sums = scratch(block.count * world.batch)
+        asked = add_up(sums, column, values).astype(np.int64)
+        gain = add_up(sums, cell, values).astype(np.int64)  # several gains of one cell are one gain before the room is divided
+        held = np.zeros(len(rows), np.int64)
+        for side in range(block.size[0]):
+            held += world.state[block.base + side * places : block.base + (side + 1) * places].take(column)
+        room = np.maximum(block.quantity.share - held, 0)
         got = np.where(asked > room, gain * room // np.maximum(asked, 1), gain)
-        return cell // self.world.batch, cell % self.world.batch, got.astype(np.int32)
+        state = world.state[block.rows].reshape(-1)
+        low, high = (x[block.base + rows] for x in (world.program.layout.low, world.program.layout.high))
+        state[cell] = np.minimum(np.maximum(state[cell] + got, low), high)
 
 
-def _wide(values: NDArray[Any]) -> NDArray[np.int32]:
-    """Deltas as int32; none so large that thousands of them could not be added up."""
-    return values.astype(np.int32) if values.dtype.itemsize <= 2 else np.clip(values, -_MOST, _MOST).astype(np.int32)
+def _wide(values: NDArray[Any]) -> NDArray[Any]:
+    """Deltas none of which is so large that thousands of them could not be added up in 32 bits."""
+    return values if values.dtype.itemsize <= 2 else np.minimum(np.maximum(values, -_MOST), _MOST)
+
+
+def _sift(rows: Value, lanes: Index, values: Value) -> Entry:
+    """The same changes without those by 0, where most of many are."""
+    if len(lanes) >= _SIFT_FROM and isinstance(values, np.ndarray) and np.count_nonzero(values) * 4 < len(values):
+        some = values.nonzero()[0]
+        return rows[some] if isinstance(rows, np.ndarray) else rows, lanes[some], values[some]
+    return rows, lanes, values
+
+
+def lanes_of(at: Index, batch: int) -> tuple[Index, Index]:
+    """Positions in a flat ``[rows, batch]`` as row and lane. With ``flatnonzero`` it does the work of ``nonzero`` in a third of the
+    time."""
+    if batch == 1:
+        return at, np.zeros(len(at), np.intp)
+    row = at // batch
+    return row, at - row * batch
 
 
 def monthly_rank(world: World, lanes: Index | None, keys: NDArray[np.uint32]) -> NDArray[np.uint32]:

@@ -13,17 +13,18 @@ from numpy.typing import NDArray
 
 from game.engine.dice import fold
 from game.engine.effects import clamp_chance
-from game.engine.frame import Frame
-from game.engine.ledger import Ledger, monthly_rank
+from game.engine.frame import Frame, Value
+from game.engine.ledger import Ledger, lanes_of, monthly_rank
 from game.engine.movement import FlowBook, Flows, move
 from game.engine.records import Act
 from game.engine.seats import AnswerGroup, OrderKind, Seat
+from game.engine.walk import parts
 from game.engine.world import World
-from game.scenario.model import STAGES, STEPS, Pledge
+from game.scenario.model import STAGES, STEPS, Const, Derived, Die, Pending, Pledge, Read, Since, Uses, Var
 
 Index = NDArray[np.intp]
 Choices = list[NDArray[np.int32]]  # for each seat int32[slots + questions, batch]
-_MEMORY_BITS = 32767
+_MEMORY_BITS = np.int16(32767)
 
 
 class Month:
@@ -35,7 +36,7 @@ class Month:
         self.flows = FlowBook()
         self.acts: list[Act] | None = [] if watch else None
         self._assaults: Flows | None = None
-        self._todo: dict[str, list[tuple[OrderKind, Frame, NDArray[np.int16]]]] = {}  # order, where, its cost
+        self._todo: dict[str, list[tuple[OrderKind, Frame, Value]]] = {}  # order, where, its cost
 
     # ------------------------------------------------------------------ news
     def news(self) -> None:
@@ -68,7 +69,7 @@ class Month:
                 _ENGINE[stage](self)
             self._rules(stage)
             self.ledger.apply()
-        self._remember(choices)
+        self._remember()
         self.world.turn += 1
         self.world.changed()
 
@@ -82,20 +83,30 @@ class Month:
         answers: list[tuple[AnswerGroup, int, Index]] = []
         for seat, chosen in zip(self.program.seats, choices, strict=True):
             orders = self._obedient(seat, chosen[: seat.slots])
-            slot, lane = np.nonzero(orders >= 0)
-            index = orders[slot, lane]
-            for number in np.unique(seat.kind_of[index]).tolist() if len(index) else []:
-                kind = seat.kinds[number]
-                mine = np.flatnonzero(seat.kind_of[index] == number)
-                frame = kind.frame(self.world, index[mine] - kind.at, lane[mine])
-                self._watch(kind, frame)
-                paid = Frame(self.world.seen(seat.faction), frame.names, frame.lanes, frame.key)
-                paid.acts = frame.acts
-                cost = paid.row(kind.cost(paid)).astype(np.int16)
-                self.ledger.add(paid, self.program.funds.base + seat.faction, -cost)
-                self._todo.setdefault("posture" if kind.order.posture else kind.order.step, []).append((kind, frame, cost))
+            at = np.flatnonzero(orders >= 0)
+            index, lane = orders.reshape(-1)[at].astype(np.intp), lanes_of(at, self.world.batch)[1]
+            number = seat.kind_of[index].astype(np.int16)
+            order = np.argsort(number, kind="stable")
+            index, lane = index[order], lane[order]
+            end = np.bincount(number, minlength=len(seat.kinds)).cumsum().tolist()
+            for kind, a, b in zip(seat.kinds, [0, *end], end, strict=False):
+                if a < b:
+                    frame = kind.frame(self.world, index[a:b] - kind.at, lane[a:b])
+                    self._watch(kind, frame)
+                    cost = self._pay(kind, frame)
+                    self._todo.setdefault("posture" if kind.order.posture else kind.order.step, []).append((kind, frame, cost))
             answers += self._answered(seat, chosen[seat.slots :])
         return answers
+
+    def _pay(self, kind: OrderKind, frame: Frame) -> Value:
+        """Take the cost of orders of one kind, as their seat sees it; returns it."""
+        cost: Value = kind.fixed_cost
+        if cost is None:
+            world = self.world if _of_its_own(kind) else self.world.seen(kind.seat)
+            paid = Frame(world, frame.names, frame.lanes, frame.key)
+            cost = paid.row(kind.cost(paid)).astype(np.int16)
+        self.ledger.add(frame, self.program.funds.base + kind.seat, -cost)
+        return cost
 
     def _obedient(self, seat: Seat, orders: NDArray[np.int32]) -> NDArray[np.int32]:
         """Orders beyond what is allowed fall away, and the last slot of a client that obeys its patron."""
@@ -130,7 +141,7 @@ class Month:
         frame.acts = acts
         self.acts.extend(acts)
 
-    def _order(self, kind: OrderKind, frame: Frame, cost: NDArray[np.int16]) -> None:
+    def _order(self, kind: OrderKind, frame: Frame, cost: Value) -> None:
         frame = self._needed(kind, frame, cost)
         if not frame.count:
             return
@@ -145,26 +156,28 @@ class Month:
         if kind.leak is not None:
             kind.leak(frame, self)
 
-    def _needed(self, kind: OrderKind, frame: Frame, cost: NDArray[np.int16]) -> Frame:
+    def _needed(self, kind: OrderKind, frame: Frame, cost: Value) -> Frame:
         """Lanes whose ``needs`` still hold; the others get half the cost back (rulebook 5.7)."""
         if not kind.needs:
             return frame
-        ok = np.logical_and.reduce([frame.row(test(frame)) for test in kind.needs])
+        ok = frame.row(kind.needs[0](frame))
+        for test in kind.needs[1:]:
+            ok = ok & test(frame)
         if ok.all():
             return frame
         lost = np.flatnonzero(~ok)
         void = frame.take(lost)
         for act in void.acts or ():
             act.outcome = "void"
-        self.ledger.add(void, self.program.funds.base + kind.seat, cost[lost] // 2)
+        self.ledger.add(void, self.program.funds.base + kind.seat, (cost[lost] if isinstance(cost, np.ndarray) else cost) // 2)
         return frame.take(np.flatnonzero(ok))
 
     def _roll(self, kind: OrderKind, frame: Frame) -> None:
         roll, w = kind.roll, self.world
         assert roll is not None
         mods = [(label, frame.row(fn(frame))) for label, fn in kind.plus]
-        base = frame.row(kind.chance(frame)).astype(np.int64)
-        extra = sum((v.astype(np.int64) for _, v in mods), np.zeros(frame.count, np.int64))
+        base = np.asarray(kind.chance(frame), np.int64)
+        extra = sum((v.astype(np.int64) for _, v in mods), np.int64(0))
         if roll.dice == "d100":
             need = clamp_chance(base + extra)
             die = w.seeds.die(kind.stream, w.turn, frame.lanes, frame.key, 100)
@@ -174,22 +187,24 @@ class Month:
             die = faces[0] + faces[1] + np.int16(2)
             need = base
             won = die + extra >= base
+        needs, bases = (frame.row(need), frame.row(base)) if frame.acts else (need, base)
         for i, act in enumerate(frame.acts or ()):
-            act.die, act.chance, act.outcome = int(die[i]), int(need[i]), "success" if won[i] else "failure"
-            act.modifiers = [(kind.order.id, int(base[i]))] + [(label, int(v[i])) for label, v in mods]
+            act.die, act.chance, act.outcome = int(die[i]), int(needs[i]), "success" if won[i] else "failure"
+            act.modifiers = [(kind.order.id, int(bases[i]))] + [(label, int(v[i])) for label, v in mods]
         for action, mask in ((kind.success, won), (kind.failure, ~won)):
             index = np.flatnonzero(mask)
             if len(index):
-                action(frame.take(index), self)
+                action(frame if len(index) == frame.count else frame.take(index), self)
 
     # ------------------------------------------------------------------ answers
     def _answered(self, seat: Seat, chosen: NDArray[np.int32]) -> list[tuple[AnswerGroup, int, Index]]:
-        out = []
+        out: list[tuple[AnswerGroup, int, Index]] = []
+        if not seat.groups:
+            return out
         alive = self.world.state[self.program.ended_row] == 0
-        for row, group in enumerate(seat.groups):
-            open_ = (self.world.state[group.row] == 1) & alive
-            if not open_.any():
-                continue
+        asked = (self.world.state[[g.row for g in seat.groups]] == 1) & alive
+        for row in np.flatnonzero(asked.any(1)).tolist():
+            group, open_ = seat.groups[row], asked[row]
             answer = chosen[row] - group.at if len(chosen) > row else np.full(self.world.batch, -1)
             valid = (answer >= 0) & (answer < len(group.answers))
             answer = np.where(valid, answer, group.default)
@@ -217,15 +232,8 @@ class Month:
         if p.contested is None:
             return
         both = np.asarray(((self.world.cube("open") > 0) & (self.world.cube("hostile") > 0)).any(0), np.int16)
-        place, lane = np.nonzero(both != self.world.block(p.contested))
-        self.ledger.set(p.contested.base + place, lane, both[place, lane])
+        self.ledger.fill(p.contested.base, both)
         self.ledger.apply()
-
-    def _set_rows(self, base: int, value: NDArray[np.int64] | NDArray[np.int16]) -> None:
-        """Write ``[rows, batch]`` from a base row, where it differs."""
-        old = self.world.state[base : base + len(value)]
-        row, lane = np.nonzero(old != value)
-        self.ledger.set(base + row, lane, value[row, lane])
 
     def pay(self) -> None:
         """Upkeep out of funds; what is missing becomes ``unpaid``, in per cent of what was due."""
@@ -234,9 +242,9 @@ class Month:
         funds = self.world.state[p.funds.rows].astype(np.int64)
         paid = np.minimum(due, np.maximum(funds, 0))
         self._note_money("upkeep", -paid)
-        self._set_rows(p.funds.base, funds - paid)
+        self.ledger.fill(p.funds.base, funds - paid)
         if p.unpaid is not None:
-            self._set_rows(p.unpaid.base, (due - paid) * 100 // np.maximum(due, 1))
+            self.ledger.fill(p.unpaid.base, (due - paid) * 100 // np.maximum(due, 1))
 
     def income(self) -> None:
         """What each side earns."""
@@ -244,7 +252,7 @@ class Month:
         earned = p.per_faction(p.income, self.world)
         funds = self.world.state[p.funds.rows].astype(np.int64)
         self._note_money("income", earned)
-        self._set_rows(p.funds.base, np.clip(funds + earned, p.funds.lo, p.funds.hi))
+        self.ledger.fill(p.funds.base, np.clip(funds + earned, p.funds.lo, p.funds.hi))
 
     def _note_money(self, what: str, change: NDArray[np.int64]) -> None:
         if self.acts is not None:
@@ -263,30 +271,30 @@ class Month:
                     before, after = int(self.world.state[block.base + place, 0]), int(value[place, 0])
                     role = "holder" if block is p.holder else "control"
                     self.acts.append(Act("engine", role, "control", after, target=before, place=place, public=True))
-        self._set_rows(p.holder.base, holder)
-        self._set_rows(p.control.base, control)
+        self.ledger.fill(p.holder.base, holder)
+        self.ledger.fill(p.control.base, control)
 
     def decay(self) -> None:
         """Declared decay towards 0, offers that lapse, questions that close."""
-        state = self.world.state
-        for block in self.program.layout.blocks.values():
-            q = block.quantity
-            step = q.decay if q is not None else 1 if block.id.startswith(("pending:", "choice:")) else 0
-            if step:
-                row, lane = np.nonzero(state[block.rows])
-                self.ledger.put(block.base + row, lane, -np.clip(state[block.base + row, lane], -step, step))
+        layout = self.program.layout
+        values = self.world.state[layout.decaying].reshape(-1)
+        at = np.flatnonzero(values != 0)
+        index, lane = lanes_of(at, self.world.batch)
+        rows, values = layout.decaying[index], values[at]
+        step = layout.steps[rows]
+        self.ledger.put(rows, lane, -np.minimum(np.maximum(values, -step), step))
 
     def promises(self) -> None:
         """Every promise that lasts is tested, as often as it has months; a broken one costs what it says, and ends."""
-        p, state = self.program, self.world.state
+        p, world, state = self.program, self.world, self.world.state
         for pledge, keep, punish in p.pledges:
             block = p.layout.blocks[f"promise:{pledge.id}"]
-            pair, lane = np.nonzero(state[block.rows])
+            pair, lane = lanes_of(np.flatnonzero(state[block.rows] != 0), world.batch)
             if not len(lane):
                 continue
             frame = self._promise_frame(pledge, pair, lane)
             kept = frame.row(keep(frame)).astype(bool)
-            self.ledger.put(block.base + pair[kept], lane[kept], np.full(int(kept.sum()), -1))
+            self.ledger.put(block.base + pair[kept], lane[kept], -1)
             broken = np.flatnonzero(~kept)
             if not len(broken):
                 continue
@@ -320,16 +328,16 @@ class Month:
         rank = monthly_rank(world, None, p.faction_crc[:, None]).astype(np.int64)
         winner = np.where(margin == best, rank + 1, 0).argmax(0)
         lanes = np.flatnonzero(over & (world.state[p.ended_row] == 0))
-        self.ledger.set(np.full(len(lanes), p.ended_row), lanes, np.ones(len(lanes), np.int16))
-        self.ledger.set(np.full(len(lanes), p.winner_row), lanes, winner[lanes])
+        self.ledger.set(p.ended_row, lanes, 1)
+        self.ledger.set(p.winner_row, lanes, winner[lanes])
         if self.acts is not None and len(lanes):
             self.acts.append(Act("engine", "ending", "scoring", int(winner[0]), public=True))
 
-    def _remember(self, choices: Choices) -> None:
+    def _remember(self) -> None:
         """Shift the month bits of remembered orders and set this month's."""
         p, world = self.program, self.world
         running = world.state[p.ended_row] == 0
-        given = {o: np.zeros((p.factions, world.batch), bool) for o in self._remembered()}
+        given = {o: np.zeros((p.factions, world.batch), bool) for o in p.layout.memories}
         for steps in self._todo.values():
             for kind, frame, _ in steps:
                 if kind.order.id in given:
@@ -337,11 +345,26 @@ class Month:
         for order, mask in given.items():
             block = p.layout.blocks[f"memory:{order}"]
             old = world.state[block.rows]
-            new = ((old.astype(np.int32) << 1) & _MEMORY_BITS) | mask
+            new = (old << 1 & _MEMORY_BITS) | mask
             world.state[block.rows] = np.where(running, new, old)
 
-    def _remembered(self) -> list[str]:
-        return [b.removeprefix("memory:") for b in self.program.layout.blocks if b.startswith("memory:")]
+
+def _of_its_own(kind: OrderKind) -> bool:
+    """Whether the cost reads nothing but the seat's own numbers, which it knows as they are: then nobody need work out what else
+    it sees."""
+    for part in parts(kind.order.cost):
+        if isinstance(part, Derived | Uses | Since | Pending | Die):
+            return False
+        if isinstance(part, Read):
+            q = kind.program.layout.blocks[part.quantity].quantity
+            if q is not None and q.see == "all":
+                continue
+            if q is None or q.per[:1] != ("faction",) or (len(q.per) < 2 and q.see != "own"):
+                return False
+            side = part.args[0]
+            if not (isinstance(side, Const) and side.value == kind.seat) and not (isinstance(side, Var) and side.name == "actor"):
+                return False
+    return True
 
 
 _ENGINE: dict[str, Callable[[Month], None]] = {

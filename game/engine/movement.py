@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game.engine.dice import fold
-from game.engine.frame import Frame, Value
-from game.engine.ledger import monthly_rank, shares
+from game.engine.frame import Frame, Value, pick
+from game.engine.ledger import monthly_rank
 from game.engine.records import Act
 
 if TYPE_CHECKING:
@@ -46,6 +46,10 @@ class Flows:
         return Flows(
             self.lane[i], self.faction[i], self.kind[i], self.becomes[i], self.origin[i], self.here[i], self.count[i], self.attack[i], acts
         )  # fmt: skip
+
+    def some(self, mask: NDArray[np.bool_]) -> Flows:
+        """Those of them for which the mask holds."""
+        return self if mask.all() else self.take(mask.nonzero()[0])
 
     def frame(self, month: Month) -> Frame:
         """A sparse frame with one lane for each flow."""
@@ -109,12 +113,11 @@ def move(month: Month) -> Flows | None:
     world, p = month.world, month.world.program
     base = p.forces.base + (flows.faction * p.kinds + flows.kind) * p.places
     source = base + flows.origin
-    rank = flows.rank(month)
-    stock = source * world.batch + flows.lane
-    left = np.minimum(month.ledger.available(source, flows.lane), _largest(stock, flows.count))
-    flows.count = shares(stock, left, flows.count, rank)
-    flows = flows.take(np.flatnonzero(flows.count > 0))
-    flows = flows.take(np.flatnonzero(~_stopped(month, flows)))
+    left = np.minimum(month.ledger.available(source, flows.lane), _largest(source * world.batch + flows.lane, flows.count))
+    claims = flows
+    flows.count = month.ledger.divide(source, flows.lane, left, flows.count, lambda at: claims.take(at).rank(month))
+    flows = flows.some(flows.count > 0)
+    flows = flows.some(~_stopped(month, flows))
     if not len(flows.lane):
         return None
     base = p.forces.base + (flows.faction * p.kinds + flows.kind) * p.places
@@ -140,18 +143,24 @@ def _largest(stock: Index, count: NDArray[np.int64]) -> NDArray[np.int64]:
 def _stopped(month: Month, flows: Flows) -> NDArray[np.bool_]:
     """Attacks that met a hostile one, as strong or stronger, coming the other way on their road; allies march together."""
     p, batch = month.world.program, month.world.batch
-    edge = (flows.origin * p.places + flows.here) * batch + flows.lane
-    back = (flows.here * p.places + flows.origin) * batch + flows.lane
-    known, inverse = np.unique(edge, return_inverse=True)
+    stopped = np.zeros(len(flows.lane), bool)
+    on_road = np.flatnonzero(flows.attack & (flows.origin != flows.here))
+    edge = (flows.origin * p.places + flows.here)[on_road] * batch + flows.lane[on_road]
+    back = (flows.here * p.places + flows.origin)[on_road] * batch + flows.lane[on_road]
+    meets = np.isin(back, edge)
+    if not meets.any():
+        return stopped
+    some = flows.take(on_road[meets])  # both directions of a road are among these, or neither
+    known, here = np.unique(edge[meets], return_inverse=True)
+    there = np.searchsorted(known, back[meets])
     strength = np.zeros((p.factions, len(known)), np.int64)
-    np.add.at(strength, (flows.faction, inverse), flows.count * p.attack[flows.becomes] * flows.attack)
+    np.add.at(strength, (some.faction, here), some.count * p.attack[some.becomes])
     others = np.arange(p.factions)[:, None]
-    stance = month.world.state[p.stance.base + flows.faction * p.factions + others, flows.lane]
-    own = (strength[:, inverse] * ((stance == 1) | (others == flows.faction))).sum(0)
-    at = np.minimum(np.searchsorted(known, back), len(known) - 1)
-    opposing = (strength[:, at] * (stance == -1)).sum(0) * (known[at] == back)
-    stopped: NDArray[np.bool_] = flows.attack & (flows.origin != flows.here) & (opposing > 0) & (opposing >= own)
-    if flows.acts is not None:
-        for i in np.flatnonzero(stopped).tolist():
-            flows.acts[i].outcome = "met on the road"
+    stance = pick(month.world.state, p.stance.base + some.faction * p.factions + others, some.lane)
+    own = (strength[:, here] * ((stance == 1) | (others == some.faction))).sum(0)
+    opposing = (strength[:, there] * (stance == -1)).sum(0)
+    halted = (opposing > 0) & (opposing >= own)
+    stopped[on_road[meets]] = halted
+    for act in [a for a, met in zip(some.acts or (), halted.tolist(), strict=False) if met]:
+        act.outcome = "met on the road"
     return stopped

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,14 +14,29 @@ from game.engine.effects import Action, EffectCompiler
 from game.engine.frame import Frame
 from game.engine.geography import Geography
 from game.engine.layout import Block, Layout, State, pledges
+from game.engine.native.dense import Want
+from game.engine.native.kernels import Native
 from game.engine.rules import CompiledEvent, CompiledRule, compile_events, compile_rules
 from game.engine.seats import Seat
 from game.engine.sight import Plan, table
 from game.engine.world import World
-from game.scenario.model import Pledge, Scenario, Type
+from game.scenario.model import Expr, Pledge, Scenario, Type
 
 HOLD_SUPPORT = 20  # support from which holding a place is control (game.md, The state)
 ENGINE_VERSION = 1  # part of every save: raised when the same orders could give another game
+
+
+@dataclass(frozen=True, slots=True)
+class PerFaction:
+    """A number that every side has: its expression, and the same as a function, for each faction as ``actor``."""
+
+    name: str
+    exprs: list[Expr]
+    fns: list[Fn]
+
+    def wants(self) -> list[Want]:
+        """The same for a kernel."""
+        return [Want(e, fixed={"actor": f}) for f, e in enumerate(self.exprs)]
 
 
 class Program:
@@ -44,11 +59,12 @@ class Program:
         self.rules: dict[str, list[CompiledRule]] = compile_rules(self)
         self.events: list[CompiledEvent] = compile_events(self)
         self.pledges = self._pledges()
-        self.income = self._per_faction(lambda f: scenario.factions[f].income)
-        self.upkeep = self._per_faction(lambda f: scenario.factions[f].upkeep)
-        self.points = self._per_faction(lambda f: scenario.factions[f].points)
+        self.income = self._per_faction("income", [f.income for f in scenario.factions])
+        self.upkeep = self._per_faction("upkeep", [f.upkeep for f in scenario.factions])
+        self.points = self._per_faction("points", [f.points for f in scenario.factions])
         self.thresholds = np.array([f.threshold for f in scenario.factions], np.int64)
         self.start = self._start()
+        self.native = Native(self)
 
     def _identify(self) -> None:
         s = self.scenario
@@ -110,8 +126,8 @@ class Program:
         effects = EffectCompiler(compiler)
         return [(e, compiler(e.keep), effects.sequence(e.broken)) for e in pledges(self.scenario)]
 
-    def _per_faction(self, pick: Callable[[int], object]) -> list[Fn]:
-        return [Compiler(self, {"actor": f}).number(pick(f)) for f in range(self.factions)]  # type: ignore[arg-type]
+    def _per_faction(self, name: str, exprs: list[Expr]) -> PerFaction:
+        return PerFaction(name, exprs, [Compiler(self, {"actor": f}).number(e) for f, e in enumerate(exprs)])
 
     def crc_of(self, type: Type) -> NDArray[np.uint32]:
         """The numbers of the ids of one type of entity."""
@@ -147,10 +163,13 @@ class Program:
         control = (backed * number).sum(0, dtype=np.int16) - np.int16(1)
         return holder, control
 
-    def per_faction(self, fns: list[Fn], world: World) -> NDArray[np.int64]:
+    def per_faction(self, what: PerFaction, world: World) -> NDArray[np.int64]:
         """``int64[faction, batch]``: income, upkeep or points in every game."""
         out = np.empty((self.factions, world.batch), np.int64)
-        for f, fn in enumerate(fns):
+        kernel = self.native.dense(what.name, world.batch, what.wants)
+        if kernel is not None:
+            return np.concatenate(kernel.run(world), out=out)
+        for f, fn in enumerate(what.fns):
             value = np.asarray(fn(Frame(world, {"actor": f})))
             out[f] = value.reshape(-1, world.batch)[0] if value.ndim > 1 else value
         return out

@@ -11,7 +11,9 @@ from game.engine.compile import Compiler, Fn
 from game.engine.dice import U32, crc, fold
 from game.engine.effects import Action, EffectCompiler
 from game.engine.frame import Frame
+from game.engine.ledger import lanes_of
 from game.engine.records import Act
+from game.engine.walk import parts
 from game.engine.world import World
 from game.scenario import model as m
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from game.engine.program import Program
 
 Index = NDArray[np.intp]
+Found = tuple[Index, Index]  # member of the domain and game, one of each for everything that was found
+_FEW = 8  # one in so many: from there on a condition is dearer asked of all than of those that are left
+_OF_THE_MONTH = (m.Const, m.Turn, m.Arith, m.Compare, m.Logic, m.Not, m.Negate, m.Absolute, m.Extreme, m.Choose)
 
 
 class Trigger:
@@ -31,7 +36,10 @@ class Trigger:
         self.size = len(next(iter(names.values()))) if names else 1
         compiler = Compiler(program, fixed)
         effects = EffectCompiler(compiler)
-        self.when: list[Fn] = [compiler(c.test) for c in item.when]
+        tests = [c.test for c in item.when]
+        # what only the month decides comes first: most months that settles it
+        self.dated: list[Fn] = [compiler(t) for t in tests if _dated(t)]
+        self.when: list[Fn] = [compiler(t) for t in tests if not _dated(t)]
         self.chance = compiler.number(item.chance) if item.chance is not None else None
         self.stream = crc(item.stream)
         self.binds = [effects.binder(b) for b in item.binds]
@@ -44,30 +52,61 @@ class Trigger:
         if set(names) == {"here"}:
             self.dense["here"] = program.every_place
 
-    def mask(self, world: World) -> NDArray[np.bool_]:
-        """``bool[size, batch]``: where every condition holds."""
-        frame = Frame(world, dict(self.dense))
-        out = np.ones((self.size, world.batch), bool)
-        for test in self.when:
-            out &= test(frame)
-        return out
+    def in_season(self, world: World) -> bool:
+        """Whether the conditions that depend on nothing but the month hold."""
+        return all(test(Frame(world, {})) for test in self.dated)
 
-    def frame(self, world: World, mask: NDArray[np.bool_]) -> Frame | None:
-        """The lanes of a mask for which the chance comes up, with binds; None when there is none."""
-        member, lane = np.nonzero(mask)
-        if not len(lane):
+    def find(self, world: World, within: NDArray[np.bool_] | None = None) -> Found | None:
+        """Where every condition holds, among the games ``within[batch]``; None: nowhere. Members come in their order, and of one
+        member the games. Once few are left the other conditions are asked of these alone."""
+        if not self.in_season(world):
             return None
-        names: dict[str, Any] = {n: v[member] for n, v in self.names.items()}
-        frame = Frame(world, names, lane, self.keys[member])
-        if self.chance is not None:
+        frame, batch = Frame(world, self.dense), world.batch
+        mask: Any = True if within is None else within
+        for i, test in enumerate(self.when):
+            mask = mask & test(frame)
+            left = np.count_nonzero(mask) * (self.size * batch // np.size(mask))
+            if not left:
+                return None
+            if left * _FEW < self.size * batch:
+                return self._narrow(world, self._spread(mask, batch), self.when[i + 1 :])
+        return self._spread(mask, batch)
+
+    def _spread(self, mask: Any, batch: int) -> Found:
+        full = mask if np.shape(mask) == (self.size, batch) else np.broadcast_to(mask, (self.size, batch))
+        at = full.reshape(-1).nonzero()[0]
+        return lanes_of(at, batch) if self.size > 1 else (np.zeros(len(at), np.intp), at)
+
+    def _narrow(self, world: World, found: Found, tests: list[Fn]) -> Found | None:
+        member, lane = found
+        for test in tests:
+            frame = Frame(world, {n: v[member] for n, v in self.names.items()}, lane)
+            keep = frame.row(test(frame)).nonzero()[0]
+            if not len(keep):
+                return None
+            if len(keep) < len(lane):
+                member, lane = member[keep], lane[keep]
+        return member, lane
+
+    def frame(self, world: World, found: Found | None, sure: bool = False) -> Frame | None:
+        """Of what was found, that for which the chance comes up (``sure``: all), with binds; None when there is nothing."""
+        if found is None:
+            return None
+        member, lane = found
+        frame = Frame(world, {n: v[member] for n, v in self.names.items()}, lane, self.keys[member])
+        if self.chance is not None and not sure:
             die = world.seeds.die(self.stream, world.turn, lane, frame.key, 100)
-            hit = np.flatnonzero(die < frame.row(self.chance(frame)))
+            hit = (die < self.chance(frame)).nonzero()[0]
             if not len(hit):
                 return None
             frame = frame.take(hit)
         for bind in self.binds:
             frame = bind(frame)
         return frame
+
+
+def _dated(test: m.Expr) -> bool:
+    return all(isinstance(part, _OF_THE_MONTH) for part in parts(test))
 
 
 class CompiledRule:
@@ -88,7 +127,7 @@ class CompiledRule:
     def run(self, month: Month) -> None:
         """Where its conditions hold, into the month's ledger."""
         world = month.world
-        frame = self.trigger.frame(world, self.trigger.mask(world))
+        frame = self.trigger.frame(world, self.trigger.find(world))
         if frame is None:
             return
         if month.acts is not None and (self.rule.public or self.rule.each in ("once", "faction")):
@@ -118,47 +157,40 @@ class CompiledEvent:
 
     def run(self, month: Month) -> None:
         """Read its conditions at the start of the month; announce it or let it happen."""
-        world = month.world
-        open_ = (world.state[self.fired] == 0)[None] if self.event.once else np.ones((1, world.batch), bool)
-        open_ = open_ & (world.state[world.program.ended_row] == 0)
-        if self.coming >= 0:
-            due = open_ & (world.state[self.coming] == 1)[None]
-            self._announce(month, open_ & ~due)
-            if due.any():
-                lanes = np.nonzero(due)[1]
-                month.ledger.put(np.full(len(lanes), self.coming), lanes, np.full(len(lanes), -1))
-            self._happen(month, due & self.trigger.mask(world) if self.event.recheck else due, sure=True)
+        world, trigger = month.world, self.trigger
+        if self.coming < 0 and not trigger.in_season(world):
             return
-        self._happen(month, open_ & self.trigger.mask(world), sure=False)
+        open_ = world.state[world.program.ended_row] == 0
+        if self.event.once:
+            open_ &= world.state[self.fired] == 0
+        if not open_.any():
+            return
+        if self.coming < 0:
+            self._happen(month, trigger.frame(world, trigger.find(world, open_)))
+            return
+        due = open_ & (world.state[self.coming] == 1)
+        self._announce(month, trigger.frame(world, trigger.find(world, open_ & ~due)))
+        if due.any():
+            lanes = np.flatnonzero(due)
+            month.ledger.put(self.coming, lanes, -1)
+            found = trigger.find(world, due) if self.event.recheck else (np.zeros(len(lanes), np.intp), lanes)
+            self._happen(month, trigger.frame(world, found, sure=True))  # the chance was thrown when it was announced
 
-    def _announce(self, month: Month, mask: NDArray[np.bool_]) -> None:
-        frame = self.trigger.frame(month.world, mask & self.trigger.mask(month.world))
+    def _announce(self, month: Month, frame: Frame | None) -> None:
         if frame is not None:
             self._watch(month, frame, "announced")
             month.ledger.add(frame, self.coming, 1)
 
-    def _happen(self, month: Month, mask: NDArray[np.bool_], sure: bool) -> None:
-        frame = self.trigger.frame(month.world, mask) if not sure else self._all(month.world, mask)
+    def _happen(self, month: Month, frame: Frame | None) -> None:
         if frame is None:
             return
+        assert frame.lanes is not None
         self._watch(month, frame, "happens")
         self.trigger.effects(frame, month)
-        month.ledger.add(frame, self.fired, 1)
-        for row in self.choices:
+        for row in (self.fired, *self.choices):
             month.ledger.add(frame, row, 1)
         for name, row in self.bound.items():
-            assert frame.lanes is not None
-            month.ledger.set(np.full(frame.count, row), frame.lanes, frame.row(frame.names[name]))
-
-    def _all(self, world: World, mask: NDArray[np.bool_]) -> Frame | None:
-        """An announced event takes effect without a second throw of its chance."""
-        _, lane = np.nonzero(mask)
-        if not len(lane):
-            return None
-        frame = Frame(world, {}, lane, self.trigger.keys[np.zeros(len(lane), np.intp)])
-        for bind in self.trigger.binds:
-            frame = bind(frame)
-        return frame
+            month.ledger.set(row, frame.lanes, frame.row(frame.names[name]))
 
     def _watch(self, month: Month, frame: Frame, outcome: str) -> None:
         if month.acts is not None:

@@ -121,7 +121,7 @@ class AnswerGroup:
         """The question in all games."""
         names: dict[str, Any] = dict(self.names)
         for name, row in self.bound.items():
-            names[name] = world.state[row].astype(np.intp)
+            names[name] = world.row(row).astype(np.intp)
         return Frame(world, names)
 
 
@@ -206,7 +206,7 @@ class Seat:
     def allowed(self, world: World) -> NDArray[np.int16]:
         """``int16[batch]``: how many orders the seat may give this month; 0 in a game that has ended."""
         n = np.broadcast_to(np.asarray(self.orders(Frame(world, {})), np.int16).reshape(-1), (world.batch,))
-        running: NDArray[np.int16] = np.maximum(n, 0) * (world.state[world.program.ended_row] == 0)
+        running: NDArray[np.int16] = np.maximum(n, 0) * (world.row(world.program.ended_row) == 0)
         return running
 
     def costs(self, seen: World) -> NDArray[np.int16]:
@@ -224,7 +224,7 @@ class Seat:
             part = out[k.at : k.at + k.size]
             for test in k.when:
                 part &= test(frame)
-        ended = seen.state[seen.program.ended_row]
+        ended = seen.row(seen.program.ended_row)
         if ended.any():
             out &= ended == 0
         return out
@@ -244,8 +244,8 @@ class Seat:
 
     def open_questions(self, seen: World) -> list[tuple[int, AnswerGroup, NDArray[np.bool_]]]:
         """Questions that are open in some game: (number of the group, group, in which)."""
-        alive = seen.state[seen.program.ended_row] == 0
-        found = [(i, g, (seen.state[g.row] == 1) & alive) for i, g in enumerate(self.groups)]
+        alive = seen.row(seen.program.ended_row) == 0
+        found = [(i, g, (seen.row(g.row) == 1) & alive) for i, g in enumerate(self.groups)]
         return [x for x in found if x[2].any()]
 
 

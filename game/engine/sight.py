@@ -74,16 +74,23 @@ def _scored(program: Program) -> set[tuple[str, int | None]]:
     return out
 
 
+Look = tuple[int | None, slice, Table]  # whose rows (None: a place's own), which, and the table that they are read through
+
+
 class Plan:
     """How one seat sees: worked out once. ``hidden``: rows that show the set-up whatever they are; ``pieces``: rows of each
-    covert or open kind of each other side, ``tables``: blocks read through a table, with the other side or None for a place's own."""
+    covert or open kind of each other side, ``tables``: blocks read through a table, with the other side or None for a place's own.
+    ``hidden_in``, ``looks``: the same by block, for blocks that have any."""
 
     def __init__(self, program: Program, seat: int) -> None:
         self.program, self.seat = program, seat
-        self.hidden = np.array(sorted(self._hidden_rows()), np.intp)
+        hidden = self._hidden_rows()
+        self.hidden = np.array([row for rows in hidden.values() for row in rows], np.intp)
+        self.hidden_in = {block: np.array(rows, np.intp) for block, rows in hidden.items() if rows}
         self.pieces: list[tuple[int, slice, Table]] = []
-        self.tables: list[tuple[int | None, slice, Table]] = []
-        self.guesses: list[tuple[int | None, slice, Table]] = []  # those of them that some side's points read
+        self.tables: list[Look] = []
+        self.looks: dict[str, list[Look]] = {}
+        self.guesses: list[Look] = []  # those of them that some side's points read
         self._scored = _scored(program)
         for block in program.layout.blocks.values():
             q = block.quantity
@@ -91,7 +98,8 @@ class Plan:
                 self._kinds(block)
             elif q is not None and q.see in ("covert", "open", "bands", "words"):
                 self._table(block, q.see)
-        self.factions = sorted({f for f, *_ in self.pieces} | {f for f, *_ in self.tables if f is not None})
+        self.blocks = [b for b in program.layout.blocks.values() if b.id in self.hidden_in or b.id in self.looks]
+        self.factions = sorted({f for looks in self.looks.values() for f, *_ in looks if f is not None})
 
     def _kinds(self, block: Block) -> None:
         for f in range(self.program.factions):
@@ -101,21 +109,25 @@ class Plan:
                     look = self.program.sight["covert" if kind.covert else "open", block.hi]
                     entry = (f, slice(start, start + block.size[2]), look.reshape(-1))
                     self.pieces.append(entry)
+                    self.looks.setdefault(block.id, []).append(entry)
                     if (block.id, k) in self._scored:
                         self.guesses.append(entry)
 
     def _table(self, block: Block, see: str) -> None:
         look = self.program.sight[see, block.hi].reshape(-1)
         places = block.size[-1]
+        mine: list[Look] = []
         others: list[int | None] = [None] if len(block.size) == 1 else [f for f in range(block.size[0]) if f != self.seat]
         for f in others:
             start = block.base if f is None else block.row(f, 0)
-            self.tables.append((f, slice(start, start + places), look))
+            mine.append((f, slice(start, start + places), look))
+        self.looks[block.id] = mine
+        self.tables += mine
         if (block.id, None) in self._scored:
-            self.guesses += self.tables[-len(others) :]
+            self.guesses += mine
 
-    def _hidden_rows(self) -> set[int]:
-        out: set[int] = set()
+    def _hidden_rows(self) -> dict[str, list[int]]:
+        out: dict[str, list[int]] = {b: [] for b in self.program.layout.blocks}
         for block in self.program.layout.blocks.values():
             q = block.quantity
             kind, _, rest = block.id.partition(":")
@@ -127,21 +139,42 @@ class Plan:
                     or (((q is not None and q.see == "parties") or kind == "pending") and self.seat not in index[:2])
                     or (kind == "choice" and int(rest.rpartition(":")[2]) != self.seat)
                 ):
-                    out.add(row)
+                    out[block.id].append(row)
         return out
+
+
+class Levels:
+    """A seat's intel, worked out as far as it is asked for."""
+
+    def __init__(self, world: World, seat: int) -> None:
+        self.world, self.seat = world, seat
+        self._known: dict[int | None, NDArray[np.int16]] = {}
+
+    def of(self, who: int | None) -> NDArray[np.int16]:
+        """``int16[place, batch]``: the seat's intel on a faction, or (None) on places themselves."""
+        found = self._known.get(who)
+        if found is None:
+            found = _own_levels(self.world, self.seat) if who is None else _levels(self.world, self.seat, who)
+            self._known[who] = found
+        return found
+
+
+def hide(levels: Levels, block: Block, out: State) -> None:
+    """Make of the rows of one block what the seat may know of them; ``out``: rows of a state, in which the block is true."""
+    program = levels.world.program
+    plan = program.plans[levels.seat]
+    hidden = plan.hidden_in.get(block.id)
+    if hidden is not None:
+        out[hidden] = program.layout.prior[hidden, None]
+    for who, rows, look in plan.looks.get(block.id, ()):
+        out[rows] = look.take(levels.of(who) * np.int32(len(look) // LEVELS) + out[rows])
 
 
 def seen_state(world: World, seat: int, out: State) -> State:
     """``int16[rows, batch]``: the state as the seat may know it, made in ``out``, a copy of the state."""
-    program = world.program
-    plan = program.plans[seat]
-    out[plan.hidden] = program.layout.prior[plan.hidden, None]
-    levels = {f: _levels(world, seat, f) for f in plan.factions}
-    for f, rows, look in plan.pieces:
-        out[rows] = look.take(levels[f] * np.int32(len(look) // LEVELS) + out[rows])
-    for who, rows, look in plan.tables:
-        level = levels[who] if who is not None else _own_levels(world, seat)
-        out[rows] = look.take(level * np.int32(len(look) // LEVELS) + out[rows])
+    levels = Levels(world, seat)
+    for block in world.program.plans[seat].blocks:
+        hide(levels, block, out)
     return out
 
 
@@ -151,11 +184,10 @@ def believed_state(world: World, seat: int, out: State) -> State:
     in; legal orders and odds are not read from it. Made in ``out``, a copy of the seen state."""
     program = world.program
     plan, prior = program.plans[seat], program.layout.prior
-    levels: dict[int | None, NDArray[np.int16]] = {f: _levels(world, seat, f) for f in plan.factions}
-    levels[None] = _own_levels(world, seat)
+    levels = Levels(world, seat)
     for who, rows, look in plan.guesses:
         before = prior[rows, None]
-        fits = look.take(levels[who] * np.int32(len(look) // LEVELS) + before) == out[rows]
+        fits = look.take(levels.of(who) * np.int32(len(look) // LEVELS) + before) == out[rows]
         out[rows] = np.where(fits, before, out[rows])
     return out
 

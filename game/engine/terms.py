@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from game.engine.compile import Compiler
+from game.engine.compile import Compiler, Fn
 from game.engine.frame import Frame
 from game.engine.view import Modifier
 from game.engine.walk import parts
@@ -25,20 +25,29 @@ def flatten(expr: Expr, sign: int = 1) -> list[tuple[int, Expr]]:
     return [(sign, expr)]
 
 
-def split_points(program: Program, faction: int, world: World) -> tuple[Modifier, ...]:
-    """What each term of a side's points gives in a world of one game; terms that give nothing are left out. The values add up
-    to its points."""
+def named_terms(program: Program, faction: int) -> list[tuple[str, Fn]]:
+    """Each term of a side's points with its name and its value (with its sign) as a function of a frame."""
     compiler = Compiler(program, {"actor": faction})
     words = Wording.of(program.scenario, {"actor": "own"})
     look = program.scenario.words.factions.get(program.scenario.factions[faction].id)
     named = dict(enumerate(look.points if look is not None else ()))
     out = []
     for number, (sign, term) in enumerate(flatten(program.scenario.factions[faction].points)):
-        value = sign * int(np.asarray(compiler.number(term)(Frame(world, {"actor": faction}))).reshape(-1)[0])
-        if value:
-            label = "to begin with" if isinstance(term, Const) else describe(term, words)
-            out.append(Modifier(named.get(number, label), value))
-    return tuple(out)
+        label = "to begin with" if isinstance(term, Const) else describe(term, words)
+        out.append((named.get(number, label), _signed(sign, compiler.number(term))))
+    return out
+
+
+def _signed(sign: int, fn: Fn) -> Fn:
+    return fn if sign > 0 else lambda frame: -fn(frame)
+
+
+def split_points(program: Program, faction: int, world: World) -> tuple[Modifier, ...]:
+    """What each term of a side's points gives in a world of one game; terms that give nothing are left out. The values add up
+    to its points."""
+    frame = Frame(world, {"actor": faction})
+    values = [(label, int(np.asarray(fn(frame)).reshape(-1)[0])) for label, fn in named_terms(program, faction)]
+    return tuple(Modifier(label, value) for label, value in values if value)
 
 
 def is_sure(program: Program, faction: int, seat: int) -> bool:

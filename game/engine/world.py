@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from game.engine.dice import Seeds
 from game.engine.layout import Block, State
-from game.engine.sight import believed_state, seen_state
+from game.engine.sight import Levels, believed_state, hide, seen_state
 
 if TYPE_CHECKING:
     from game.engine.program import Program
@@ -24,8 +24,8 @@ I16 = np.int16
 
 class World:
     """``state``: ``int16[rows, batch]``; ``turn``: the month being played, from 1. ``reuse``: seen and believed states share their
-    memory from month to month (long runs: fresh pages cost more than the copy); each is then valid until the state changes, and
-    of believed ones only the last."""
+    memory from month to month (long runs: fresh pages cost more than the copy), and a seen one is made block by block as it is
+    read; each is then valid until the state changes, and of believed ones only the last."""
 
     __slots__ = ("_believed", "_cache", "_scratch", "_seen", "_spare", "lanes", "program", "seeds", "state", "turn")
 
@@ -45,31 +45,58 @@ class World:
             self._scratch = np.zeros(self.state.size, np.int32)
         return self._scratch
 
-    def _copy(self, name: str, state: State) -> State:
-        """A copy of a state, in memory that was used for it before where that is allowed."""
+    def _room(self, name: str) -> State:
+        """Memory for another state, the same as before where that is allowed."""
         if self._spare is None:
-            return state.copy()
-        found = self._spare.setdefault(name, np.empty_like(state))
+            return np.empty_like(self.state)
+        found = self._spare.get(name)
+        if found is None:
+            found = self._spare[name] = np.empty_like(self.state)
+        return found
+
+    def _copy(self, name: str, state: State) -> State:
+        found = self._room(name)
         np.copyto(found, state)
         return found
 
     @property
+    def bare(self) -> State:
+        """``int16[rows, batch]``: what a kernel reads that does itself what ``sight`` does; for nobody else."""
+        return self.state
+
+    def having(self, block: Block) -> State:
+        """A state (``int16[rows, batch]``) in which at least the rows of this block can be read."""
+        return self.state
+
+    @property
     def batch(self) -> int:
         """How many games."""
-        return int(self.state.shape[1])
+        return len(self.lanes)
 
     def changed(self) -> None:
         """Forget what was derived: the state is not what it was."""
         self._cache.clear()
+        for world in self._seen.values():
+            world.expire()
         self._seen.clear()
         self._believed.clear()
+
+    def row(self, row: int) -> State:
+        """``int16[batch]``: one row of the state."""
+        found: State = self.state[row]
+        return found
+
+    def expire(self) -> None:
+        """What this was made from is not what it was."""
 
     def seen(self, seat: int) -> World:
         """The same games as the seat may know them: the only place where anything is hidden."""
         world = self._seen.get(seat)
         if world is None:
-            state = seen_state(self, seat, self._copy(f"seen {seat}", self.state))
-            world = World(self.program, state, self.seeds, self.turn)
+            if self._spare is None:
+                world = World(self.program, seen_state(self, seat, self.state.copy()), self.seeds, self.turn)
+            else:
+                world = Seen(self, seat, self._room(f"seen {seat}"))
             self._seen[seat] = world
         return world
 
@@ -86,7 +113,7 @@ class World:
 
     def block(self, block: Block) -> State:
         """A quantity as ``int16[*size, batch]``; a view, not a copy."""
-        return self.state[block.rows].reshape(*block.size, self.batch)
+        return self.having(block)[block.rows].reshape(*block.size, self.batch)
 
     def derived(self, name: str) -> NDArray[np.int16]:
         """A derived reader as ``int16[faction * place, batch]``."""
@@ -110,6 +137,60 @@ class World:
     def pieces(self, kind: int) -> NDArray[np.int16]:
         """``int16[faction, place, batch]`` of one kind."""
         return self.block(self.program.forces)[:, kind]
+
+
+class Seen(World):
+    """What a seat sees of a world, made as far as it is read: in long runs most of it never is. It can be read until the world
+    changes; RuntimeError when more of it is asked for later."""
+
+    __slots__ = ("_levels", "_made", "_origin", "_out", "_whole")
+
+    def __init__(self, origin: World, seat: int, out: State) -> None:
+        self._origin: World | None = origin
+        self._out, self._levels = out, Levels(origin, seat)
+        self._made: set[str] = set()
+        self._whole = False
+        super().__init__(origin.program, out, origin.seeds, origin.turn)
+
+    def _source(self) -> World:
+        if self._origin is None:
+            raise RuntimeError("what a seat has seen is read after the month in which it saw it; copy the state while it is there")
+        return self._origin
+
+    @property
+    def state(self) -> State:
+        """``int16[rows, batch]``: all of it."""
+        if not self._whole:
+            for block in self.program.layout.blocks.values():
+                self.having(block)
+            self._whole = True
+        return self._out
+
+    @state.setter
+    def state(self, state: State) -> None:
+        self._out = state
+
+    @property
+    def bare(self) -> State:
+        """See ``World.bare``."""
+        return self._source().bare
+
+    def having(self, block: Block) -> State:
+        """See ``World.having``."""
+        if block.id not in self._made:
+            self._out[block.rows] = self._source().state[block.rows]
+            hide(self._levels, block, self._out)
+            self._made.add(block.id)
+        return self._out
+
+    def row(self, row: int) -> State:
+        """See ``World.row``."""
+        found: State = self.having(self.program.layout.block_of(row))[row]
+        return found
+
+    def expire(self) -> None:
+        """See ``World.expire``."""
+        self._origin = None
 
 
 def _weighted(world: World, weights: list[tuple[int, int]]) -> NDArray[np.int16]:

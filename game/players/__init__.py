@@ -1,4 +1,5 @@
-"""Who decides. ``make_player`` gives a machine player by the name of its rung: random, greedy, doctrine.
+"""Who decides. ``make_player`` gives a machine player by the name of its rung: random, greedy, doctrine, and the levels of the planner:
+easy, normal, hard, expert.
 
 A player sees a seat's batched view and nothing else; its own dice are counter-based like the game's, on streams of
 their own. ``choose`` decides for a whole batch; ``orders`` for one game, with a reason in words for each order.
@@ -7,9 +8,18 @@ their own. ``choose`` decides for a whole batch; ``orders`` for one game, with a
 from game.players.base import Player
 from game.players.doctrine import DoctrinePlayer
 from game.players.greedy import GreedyPlayer
+from game.players.planner.player import EasyPlayer, ExpertPlayer, HardPlayer, PlannerPlayer
 from game.players.random import RandomPlayer
 
-LEVELS: dict[str, type[Player]] = {"random": RandomPlayer, "greedy": GreedyPlayer, "doctrine": DoctrinePlayer}
+LEVELS: dict[str, type[Player]] = {
+    "random": RandomPlayer,
+    "greedy": GreedyPlayer,
+    "doctrine": DoctrinePlayer,
+    "easy": EasyPlayer,
+    "normal": PlannerPlayer,
+    "hard": HardPlayer,
+    "expert": ExpertPlayer,
+}
 
 
 def make_player(level: str, seed: int = 0) -> Player:

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 import numpy as np
 from numpy.typing import NDArray
 
-from game.engine.dice import U32, Seeds, crc
+from game.engine.dice import U32, Seeds, crc, salted
 from game.engine.game import BatchView, Game
 from game.engine.seats import Seat
 from game.engine.view import Order
@@ -46,8 +46,21 @@ class Player(ABC):
     def words(self, view: BatchView, purpose: str) -> NDArray[np.uint32]:
         """``uint32[batch]``: one word of the player's own dice for a purpose."""
         seeds: Seeds = view.seen.seeds
-        key = np.array([(self.seed * 2654435761 + crc(view.seat.id)) & 0xFFFFFFFF], U32)
-        return seeds.words(crc(f"player {self.name} {purpose}"), view.seen.turn, None, key)
+        return seeds.words(self._stream(purpose), view.seen.turn, None, np.array([self.key(view)], U32))
+
+    def _stream(self, purpose: str) -> int:
+        return crc(f"player {self.name} {purpose}")
+
+    def key(self, view: BatchView) -> int:
+        """Which dice this player throws for a seat: 32 bits."""
+        return (self.seed * 2654435761 + crc(view.seat.id)) & 0xFFFFFFFF
+
+    def salts(self, view: BatchView) -> NDArray[np.uint32]:
+        """``uint32[2 * slots + questions]``: what the words of a month's choice are made from: kind and target of each slot, then
+        each question. For kernels, which make the words themselves."""
+        slots = [x for i in range(view.seat.slots) for x in (f"kind {i}", f"target {i}")]
+        purposes = [*slots, *(f"answer {g.id}" for g in view.seat.groups)]
+        return np.array([salted(self._stream(x), view.seen.turn) for x in purposes], U32)
 
 
 def running_sum(weights: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -69,6 +82,14 @@ def draw(weights: NDArray[np.int32], word: NDArray[np.uint32]) -> NDArray[np.int
     return np.where(total > 0, np.minimum(found, len(weights) - 1), -1)
 
 
+def liking(appeal: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Weight of an order by its appeal of 0 to 31: ``(appeal + 1) ** 6 // 2 ** 15``, at least 1 and at most 32,768. The third power,
+    tried first, gave so much to orders that nobody likes that a player who looks one month ahead was better."""
+    cube = (appeal + 1) ** 3
+    weight: NDArray[np.int32] = np.maximum(cube * cube >> 15, 1)
+    return weight
+
+
 def fill_slots(player: Player, view: BatchView, weights: NDArray[np.int32]) -> Choice:
     """Draw the month's orders one by one: first the kind by its best target, then the target by weight. ``weights``:
     ``int32[order_size, batch]``, 0 where an order cannot be given; it is used up."""
@@ -76,7 +97,7 @@ def fill_slots(player: Player, view: BatchView, weights: NDArray[np.int32]) -> C
     out = np.full((view.rows, batch), -1, np.int32)
     if not seat.kinds:
         return out
-    costs, money = seat.costs(view.seen), view.funds().astype(np.int32)
+    costs, money = seat.costs(view.seen), view.seen.row(view.seen.program.funds.base + seat.faction).astype(np.int32)
     allowed = seat.allowed(view.seen)
     lanes = np.arange(batch)
     for slot in range(seat.slots):

@@ -1,8 +1,8 @@
 """Doctrine: what a faction usually does. The rulebook's ``appeal`` weighs every order; whoever is about to win is opposed.
 
-Weight = (appeal + 1) cubed, for the kind by its best target and then for the target. The leader-block rule: when another side's
-margin, as this seat believes it, is ``BLOCK_MARGIN`` or more, or leads in the last third of the game, orders ``against`` it gain
-``BLOCK_APPEAL``.
+The weight of an order goes by the sixth power of its appeal (``base.liking``), for the kind by its best target and then for the
+target. The leader-block rule: when another side's margin, as this seat believes it, is ``BLOCK_MARGIN`` or more, or leads in the
+last third of the game, orders ``against`` it gain ``BLOCK_APPEAL``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game.engine.game import BatchView
-from game.players.base import Choice, Player, answer, fill_slots
+from game.engine.native.kernels import Opposed
+from game.players.base import Choice, Player, answer, fill_slots, liking
 
 BLOCK_MARGIN = 8
 BLOCK_APPEAL = 6
@@ -29,13 +30,19 @@ class DoctrinePlayer(Player):
         margin[view.seat.faction] = -10_000
         best = margin.argmax(0)
         top = margin.max(0)
-        late = view.seen.turn * 3 > view.seen.program.scenario.turns * 2
-        return np.where((top >= BLOCK_MARGIN) | (late & (top > own)), best, -1)
+        return np.where((top >= BLOCK_MARGIN) | (self._late(view) & (top > own)), best, -1)
+
+    def _late(self, view: BatchView) -> bool:
+        return view.seen.turn * 3 > view.seen.program.scenario.turns * 2
 
     def choose(self, view: BatchView) -> Choice:
         """See ``Player.choose``."""
-        appeal = view.seat.appeals(view.seen, self.leader(view), BLOCK_APPEAL).astype(np.int32) + 1
-        weights = appeal * appeal * appeal * view.seat.conditions(view.seen)
+        kernel = view.seen.program.native.choosing(view.seat.faction, view.batch)
+        if kernel is not None:
+            opposed = Opposed(BLOCK_MARGIN, self._late(view), BLOCK_APPEAL)
+            return kernel.run(view.seen, self.salts(view), self.key(view), opposed)
+        appeal = view.seat.appeals(view.seen, self.leader(view), BLOCK_APPEAL).astype(np.int32)
+        weights = liking(appeal) * view.seat.conditions(view.seen)
         return answer(self, view, fill_slots(self, view, weights), by_appeal=True)
 
     def reason(self, view: BatchView, index: int, lane: int) -> str:

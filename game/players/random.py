@@ -15,6 +15,9 @@ class RandomPlayer(Player):
 
     def choose(self, view: BatchView) -> Choice:
         """See ``Player.choose``."""
+        kernel = view.seen.program.native.choosing(view.seat.faction, view.batch)
+        if kernel is not None:
+            return kernel.run(view.seen, self.salts(view), self.key(view), None)
         weights = view.seat.conditions(view.seen).astype(np.int32)
         return answer(self, view, fill_slots(self, view, weights), by_appeal=False)
 

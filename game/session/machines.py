@@ -10,6 +10,7 @@ from game.players import LEVELS, Player, make_player
 
 RUNGS = tuple(LEVELS)
 DEFAULT = "doctrine"
+Chosen = tuple[Sequence[Order], Sequence[str]]  # a machine's orders for the month, and a reason for each
 
 
 def seat_players(game: Game, players: Mapping[str, str], seed: int) -> dict[str, Player]:
@@ -26,14 +27,25 @@ def seat_players(game: Game, players: Mapping[str, str], seed: int) -> dict[str,
     return made
 
 
-def choose(game: Game, players: Mapping[str, Player]) -> tuple[dict[str, tuple[Order, ...]], dict[str, tuple[str, ...]]]:
-    """Every machine chooses for this month on the same position, then all is submitted: (orders, reasons) by seat."""
+def choose(
+    game: Game, players: Mapping[str, Player], ready: Mapping[str, Chosen] | None = None
+) -> tuple[dict[str, tuple[Order, ...]], dict[str, tuple[str, ...]]]:
+    """Every machine chooses for this month on the same position, then all is submitted: (orders, reasons) by seat. ``ready``: what
+    machines have chosen already, in a process of their own; they are not asked again."""
     orders: dict[str, tuple[Order, ...]] = {}
     reasons: dict[str, tuple[str, ...]] = {}
-    chosen = {seat: player.orders(game, seat) for seat, player in players.items()}
+    given = ready or {}
+    chosen = {seat: given[seat] if seat in given else _asked(game, seat, player) for seat, player in players.items()}
     for seat, (wanted, why) in chosen.items():
         orders[seat], reasons[seat] = _submit(game, seat, wanted, why)
     return orders, reasons
+
+
+def _asked(game: Game, seat: str, player: Player) -> tuple[Sequence[Order], Sequence[str]]:
+    """What a player chooses here and now. It is told of the months before: it may not have sat there, after a resume for instance."""
+    for view in game.past(seat):
+        player.observe(view)
+    return player.orders(game, seat)
 
 
 def _submit(game: Game, seat: str, wanted: Sequence[Order], why: Sequence[str]) -> tuple[tuple[Order, ...], tuple[str, ...]]:

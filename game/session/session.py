@@ -222,12 +222,13 @@ class Session:
         return True
 
     # ------------------------------------------------------------------ the end of the month
-    def end_month(self) -> None:
-        """The machines choose, the month is resolved, the journal is written. OrderRefused when the game is over."""
+    def end_month(self, ready: Mapping[str, machines.Chosen] | None = None) -> None:
+        """The machines choose, the month is resolved, the journal is written. OrderRefused when the game is over. ``ready``: seat -> what
+        its machine has chosen for this month already; the others choose now."""
         if self.ended:
             raise OrderRefused("The game is over.")
         self.game.submit(self.seat, self._draft.plan.orders)
-        orders, reasons = machines.choose(self.game, self._machines)
+        orders, reasons = machines.choose(self.game, self._machines, ready)
         orders[self.seat] = tuple(self._draft.plan.orders)
         turn = self.game.turn
         self.game.resolve()

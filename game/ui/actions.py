@@ -96,6 +96,15 @@ def _queued(where: Where) -> str:
     return _playing(where) or ("" if where.session and where.session.queue else "The queue is empty.")
 
 
+def _drafted(where: Where) -> str:
+    drafted = where.session is not None and bool(where.session.queue or where.session.answers)
+    return _playing(where) or ("" if drafted else "No order is in your queue yet.")
+
+
+def _advised(where: Where) -> str:
+    return "" if where.spot == "advice" else "There is no advice yet."
+
+
 def _report(where: Where) -> str:
     started = where.session is not None and where.session.view.turn > 1
     return "" if started or (where.session and where.session.ended) else "There is no report before the first month has ended."
@@ -112,7 +121,7 @@ def _orders_first(where: Where) -> str:
 
 # ------------------------------------------------------------------ the table
 MAIN = ("main",)
-READ = ("main", "report", "log")
+READ = ("main", "report", "log", "advisor")
 TABLE: tuple[Action, ...] = (
     Action("start", "enter", "Brief", "Read the briefing of this scenario, then begin", ("picker",)),
     Action("setup", "s", "Set-up", "Choose seat, players and seed", ("picker",)),
@@ -124,7 +133,8 @@ TABLE: tuple[Action, ...] = (
     Action("brief", "enter,b", "Briefing", "Go to the briefing with these settings", ("setup",)),
     Action("new_seed", "n", "New seed", "Draw another seed: other dice", ("setup",)),
     Action("end_month", "e,ctrl+e", "End month", "End the month: all orders are carried out", MAIN, _playing),
-    Action("orders_first", "o", "Orders", "Choose an order first, then its target on the map", MAIN, _orders_first),
+    Action("advisor", "a,A", "Advisor", "The three best orders as the planner sees them, with chances and reasons", MAIN, _playing),
+    Action("what_if", "I,i", "What if", "Your chance of winning with the orders in your queue; again: without them", MAIN, _drafted),
     Action("undo", "u", "Undo", "Take back the last change of this month", MAIN, _undo),
     Action("redo", "U,ctrl+y", "Redo", "Do again what was undone", MAIN, _redo, footer=False),
     Action("remove", "delete,x", "Remove", "Take the marked order out of the queue", MAIN, _queued, footer=False),
@@ -133,6 +143,7 @@ TABLE: tuple[Action, ...] = (
     Action("questions", "N,n", "News", "This month's news and the questions put to you", MAIN, _asked),
     Action("report", "R,r", "Report", "What happened last month", MAIN, _report),
     Action("log", "L", "Log", "All that you have learned since the start", MAIN),
+    Action("orders_first", "o", "Orders", "Choose an order first, then its target on the map", MAIN, _orders_first),
     Action("factions", "F,f", "Factions", "Show the factions, or the place again", MAIN),
     Action("briefing", "f2,B,b", "Brief", "Your briefing again", MAIN),
     Action("next_lens", "v", "Lens", "Colour the map by something else", MAIN),
@@ -146,6 +157,10 @@ TABLE: tuple[Action, ...] = (
     Action("step", "space,enter", "Next", "Show the next thing that happened", ("resolution",)),
     Action("skip", "s,escape", "Skip", "Skip to the report", ("resolution",)),
     Action("jump", "enter", "Show on map", "Go to the place of the marked line", ("report", "log")),
+    Action("take", "enter", "Give", "Put the marked order into your queue", ("advisor",), _advised),
+    Action("show", "m", "Show on map", "Close and go to the place of the marked order", ("advisor",), _advised),
+    Action("back", "escape", "Back", "Back; what is still being thought about is left", ("advisor",)),
+    Action("back", "escape", "Back to planning", "Go back to your orders; nothing has been carried out yet", ("deciding",)),
     Action("back", "escape", "Back", "Back", ("setup", "briefing", "report", "log", "help", "saves", "question")),
     Action("group", "g", "Faction", "Show the lines of one faction only, then of the next", ("log",)),
     Action("place", "p", "Place", "Show the lines of the marked line's place only", ("log",)),

@@ -10,9 +10,11 @@ from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from game.ui.actions import available, reason
+from game.ui.levels import DEFAULT_LEVEL
 from game.ui.screens.base import Doing
 from game.ui.screens.picker import Picker
 from game.ui.theme import QIBLI
+from game.ui.thinking import Maker, make_mind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from game.ui.table import Table
 
 SMALLEST = (80, 24)
+POLL_SECONDS = 0.1  # how often it is looked whether something has been worked out
 
 
 class QibliApp(App[str]):
@@ -41,11 +44,16 @@ class QibliApp(App[str]):
         seed: int | None = None,
         resume: Path | None = None,
         folder: Path | None = None,
+        make: Maker = make_mind,
+        level: str = DEFAULT_LEVEL,
     ) -> None:
-        """``folder``: where games are saved (the user's folder by default)."""
+        """``folder``: where games are saved (the user's folder by default). ``make``: begins the process that thinks; ``level``: at
+        which the others play unless the set-up says otherwise."""
         super().__init__()
         self.table: Table | None = None
+        self.make, self.level = make, level
         self.folder = folder
+        self._opening = False  # a game is being begun or read
         self._wanted = (scenario, seat, seed, resume)
 
     def _handle_exception(self, error: Exception) -> None:
@@ -58,6 +66,7 @@ class QibliApp(App[str]):
         self.register_theme(QIBLI)
         self.theme = "qibli"
         self.push_screen(Picker())
+        self.set_interval(POLL_SECONDS, self.poll)
         scenario, _, _, resume = self._wanted
         if resume is not None:
             self.call_after_refresh(self._resume, resume)
@@ -74,6 +83,22 @@ class QibliApp(App[str]):
             self.push_screen(SmallScreen())
         elif shown and not small:
             self.pop_screen()
+
+    def on_unmount(self) -> None:
+        """Nothing goes on thinking after the end."""
+        self.rise()
+
+    def rise(self, wait: bool = False) -> None:
+        """Leave the table: its process ends. ``wait``: until it has."""
+        if self.table is not None:
+            self.table.thoughts.close(wait)
+
+    def poll(self) -> None:
+        """Take what has been worked out to the screens."""
+        if self.table is not None and self.table.thoughts.poll():
+            for screen in self.screen_stack:
+                if isinstance(screen, Doing) and screen.is_mounted:
+                    screen.thought()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The actions of the screen, from the table; greyed ones say why."""
@@ -104,7 +129,7 @@ class QibliApp(App[str]):
         from game.ui.screens.setup import Settings, draw_seed
 
         _, seat, seed, _ = self._wanted
-        return Settings(book, seat or "", draw_seed() if seed is None else seed)
+        return Settings(book, seat or "", draw_seed() if seed is None else seed, level=self.level)
 
     @work(thread=True, exclusive=True, group="open")
     def _open(self, ref: str) -> None:
@@ -132,9 +157,20 @@ class QibliApp(App[str]):
             self._resume(path)
 
     # ------------------------------------------------------------------ beginning and resuming
-    @work(thread=True, exclusive=True, group="open")
     def begin(self, settings: Settings) -> None:
-        """Begin a game with these settings."""
+        """Begin a game with these settings; asked twice (a key that repeats) it begins one."""
+        if not self._opening:
+            self._opening = True
+            self._begin(settings)
+
+    def _resume(self, path: Path, recover: bool = False) -> None:
+        """Go on with a save, once however often it is asked for."""
+        if not self._opening:
+            self._opening = True
+            self._go_on(path, recover)
+
+    @work(thread=True, exclusive=True, group="open")
+    def _begin(self, settings: Settings) -> None:
         from game.session.journal import SaveError
         from game.session.session import Session
         from game.ui.table import Table
@@ -144,20 +180,22 @@ class QibliApp(App[str]):
         players = {s: r for s, r in settings.players.items() if s != settings.seat}
         try:
             session = Session.new(scenario, settings.seat, settings.seed, players, self.folder)
-            table = Table(session)
+            table = Table(session, self.make)
         except (SaveError, ValueError) as error:
+            self._opening = False
             self.call_from_thread(self.notify, str(error), severity="error", markup=False, timeout=15)
             return
         self.call_from_thread(self._sit_down, table)
 
     @work(thread=True, exclusive=True, group="open")
-    def _resume(self, path: Path, recover: bool = False) -> None:
+    def _go_on(self, path: Path, recover: bool) -> None:
         from game.session.journal import SaveError
         from game.ui.table import resume_table
 
         try:
-            table = resume_table(path, recover)
+            table = resume_table(path, recover, self.make)
         except SaveError as error:
+            self._opening = False
             if error.good is not None and not recover:
                 self.call_from_thread(self._ask_recover, path, str(error), error.good)
             else:
@@ -179,9 +217,11 @@ class QibliApp(App[str]):
     def _sit_down(self, table: Table) -> None:
         from game.ui.screens.main import MainScreen
 
-        self.table = table
+        self.rise()
+        self.table, self._opening = table, False
         while len(self.screen_stack) > 2:
             self.pop_screen()
+        table.thoughts.begin_month()
         if table.session.ended:
             self._ended()
         else:
@@ -189,6 +229,25 @@ class QibliApp(App[str]):
 
     # ------------------------------------------------------------------ during a game
     def end_month(self) -> None:
+        """Wait for those who have not decided yet, unless the player goes back to planning; then carry the month out."""
+        from game.ui.screens.deciding import DecidingScreen
+
+        assert self.table is not None
+        thoughts = self.table.thoughts
+
+        def decided(all_have: bool | None) -> None:
+            if all_have:
+                self._carry_out()
+            else:
+                thoughts.hurry(False)
+
+        thoughts.hurry()
+        if thoughts.undecided:
+            self.push_screen(DecidingScreen(), decided)
+        else:
+            self._carry_out()
+
+    def _carry_out(self) -> None:
         """Resolve the month, then the report."""
         from game.ui.screens.resolution import ResolutionScreen
 
@@ -197,7 +256,10 @@ class QibliApp(App[str]):
                 self.report(then=self._next_month)
 
         assert self.table is not None
-        self.push_screen(ResolutionScreen(self.table.view), shown)
+        thoughts = self.table.thoughts
+        chosen = thoughts.chosen
+        thoughts.rest()
+        self.push_screen(ResolutionScreen(self.table.view, chosen), shown)
 
     def report(self, then: Any = None) -> None:
         """The report; then back to the map at the place of the chosen line."""
@@ -242,6 +304,7 @@ class QibliApp(App[str]):
         """Leave the table for the list of scenarios."""
         while len(self.screen_stack) > 2:
             self.pop_screen()
+        self.rise()
         self.table = None
 
     async def action_quit(self) -> None:
@@ -265,7 +328,10 @@ def run(scenario: str | None = None, seat: str | None = None, seed: int | None =
     A fault of the program inside the interface is raised again once the terminal is its own self: the caller reports it.
     """
     app = QibliApp(scenario, seat, seed, Path(resume) if resume is not None else None)
-    said = app.run()
+    try:
+        said = app.run()
+    finally:
+        app.rise(wait=True)
     if app._exception is not None:
         raise app._exception
     return said

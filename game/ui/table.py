@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from game.engine.view import Line, Question, View
+from game.engine.view import Line, Order, Question, View
 from game.scenario.model import Briefing
 from game.ui.letters import assign
+from game.ui.losses import lost_pieces
 from game.ui.orders import Rows
 from game.ui.shelf import one_at_a_time
+from game.ui.thinking import Maker, Thoughts, make_mind
 from game.ui.words import Words
 
 if TYPE_CHECKING:
+    from game.session.machines import Chosen
     from game.session.session import Session
 
 
@@ -27,15 +31,19 @@ class Entry:
 
 
 class Table:
-    """One game being played. ``log`` grows month by month; ``lens`` and ``place`` are where the player was looking."""
+    """One game being played. ``log`` grows month by month, ``report`` is last month's; ``lens`` and ``place`` are where the player was
+    looking; ``thoughts``: what is being thought about it."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, make: Maker = make_mind) -> None:
+        """``make`` begins the process that thinks, when it is first needed."""
         self.session = session
+        self.thoughts = Thoughts(session, make)
         self.words = Words(session.scenario)
         kinds = session.view.book.kinds()
         self.names = {kind: self.words.order(kind) for kind in kinds}
         self.rows = Rows(session.scenario, assign(kinds, self.names), self.names)
         self.log: list[Entry] = []
+        self.report: tuple[Line, ...] = session.view.report
         self.lens = 0
         self.place: str | None = None
 
@@ -56,21 +64,27 @@ class Table:
         return [q for q in self.view.questions if q.id not in self.session.answers]
 
     @property
+    def draft(self) -> tuple[Order, ...]:
+        """All that is drafted: the queue, then the answers."""
+        return (*self.session.queue, *self.session.answers.values())
+
+    @property
     def left(self) -> int:
         """Orders that can still be given this month."""
         return max(0, self.view.orders_allowed - len(self.session.queue))
 
-    def end_month(self) -> tuple[Line, ...]:
-        """Play the month (seconds long: call it from a thread) and read its report into the log."""
-        turn, date = self.view.turn, self.view.date
-        self.session.end_month()
-        report = self.session.view.report
-        self.remember(turn, date, report)
-        return report
+    def end_month(self, ready: Mapping[str, Chosen] | None = None) -> tuple[Line, ...]:
+        """Play the month (seconds long: call it from a thread) and read its report into the log. ``ready``: what machines have
+        chosen already."""
+        before, orders = self.view, self.draft
+        self.session.end_month(ready)
+        return self.remember(before, self.session.view, orders)
 
-    def remember(self, turn: int, date: str, report: tuple[Line, ...]) -> None:
-        """Read the report of a month into the log."""
-        self.log.extend(Entry(turn, date, line) for line in report)
+    def remember(self, before: View, after: View, orders: Sequence[Order]) -> tuple[Line, ...]:
+        """Read the report of a month into the log: what the game tells, and which of the seat's own pieces are missing."""
+        self.report = after.report + lost_pieces(before, after, orders, self.words)
+        self.log.extend(Entry(before.turn, before.date, line) for line in self.report)
+        return self.report
 
     def suggested_place(self) -> str | None:
         """The place that the briefing's suggestion names first."""
@@ -99,7 +113,7 @@ class Table:
         return str(next(iter([*held, *told, *view.places])))
 
 
-def resume_table(path: Path, recover: bool = False) -> Table:
+def resume_table(path: Path, recover: bool = False, make: Maker = make_mind) -> Table:
     """Go on with a save; its months are played once more to read the log. SaveError as ``Session.resume`` raises it."""
     from game.engine.game import Game
     from game.session.replay import play_through
@@ -107,10 +121,11 @@ def resume_table(path: Path, recover: bool = False) -> Table:
     from game.session.store import read_journal
 
     session = one_at_a_time(lambda: Session.resume(path, recover))
-    table = Table(session)
+    table = Table(session, make)
     game = Game(session.scenario, seed=session.seed)
-    turn, date = 1, game.view(session.seat).date
+    before = game.view(session.seat)
     for played in play_through(game, read_journal(session.path), session.path):
-        table.remember(turn, date, game.view(session.seat).report)
-        turn, date = played.turn + 1, played.date
+        after = game.view(session.seat)
+        table.remember(before, after, played.orders.get(session.seat, ()))
+        before = after
     return table

@@ -8,7 +8,8 @@ from textwrap import wrap
 from rich.text import Text
 
 from game.engine.view import FactionView, Known, Modifier, PlaceView
-from game.scenario.model import Look, Role, Scenario
+from game.engine.walk import expressions_in
+from game.scenario.model import Look, Read, Role, Scenario
 from game.ui.theme import BAD, DIM, GOOD, SAND, TEXT, readable
 
 HEAD = f"bold {SAND}"
@@ -76,6 +77,13 @@ class Words:
     def value(self, faction: FactionView, role: Role) -> Known | None:
         """A faction's quantity by its role, as far as the seat may read it."""
         return faction.values.get(self.role(role))
+
+    def scored(self, faction: str) -> tuple[str, ...]:
+        """The country-wide quantities that a faction's points are made of, in the order of the rules."""
+        flat = {q.id for q in self.scenario.quantities if not q.per}
+        points = next((f.points for f in self.scenario.factions if f.id == faction), None)
+        read = () if points is None else [part.quantity for part in expressions_in(points) if isinstance(part, Read)]
+        return tuple(dict.fromkeys(id for id in read if id in flat))
 
     def by_faction(self, place: PlaceView, role: Role) -> Mapping[str, Known]:
         """A quantity of a place for each faction, by its role."""

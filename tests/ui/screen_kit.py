@@ -3,34 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
 from textual.widget import Widget
+from textual.worker import WorkerCancelled
 
 from game.ui.app import QibliApp
 from game.ui.screens.main import MainScreen
+from tests.ui.fake_mind import Minds
 
 ISLAND = Path(__file__).parents[1] / "data" / "island.yaml"
 Driver = Pilot[Any]
 
 
 async def settle(pilot: Driver, rounds: int = 2) -> None:
-    """Wait until workers are done and the screen has taken notice."""
+    """Wait until workers are done, what the mind has answered is taken, and the screen has taken notice."""
+    app = pilot.app
+    assert isinstance(app, QibliApp)
     for _ in range(rounds):
         await pilot.pause()
-        await pilot.app.workers.wait_for_complete(list(pilot.app.workers))
+        with suppress(WorkerCancelled):  # one that was replaced by a newer one meanwhile
+            await app.workers.wait_for_complete(list(app.workers))
+        minds = app.make.made if isinstance(app.make, Minds) else []
+        for _ in range(500 if isinstance(app.make, Minds) else 0):
+            if app.table is None or not app.table.thoughts.busy:
+                break
+            app.poll()
+            await pilot.pause(0.01)
+            if any(not future.done() for mind in minds for _, future, _ in mind.open):
+                break
         await pilot.pause(0.02)
 
 
 @asynccontextmanager
 async def app_at(
-    folder: Path, size: tuple[int, int] = (80, 24), scenario: str | None = None, seat: str | None = None, resume: Path | None = None
+    folder: Path,
+    size: tuple[int, int] = (80, 24),
+    scenario: str | None = None,
+    seat: str | None = None,
+    resume: Path | None = None,
+    minds: Minds | None = None,
 ) -> AsyncIterator[tuple[QibliApp, Driver]]:
-    """A running app that saves into ``folder``."""
-    app = QibliApp(scenario, seat, 7, resume, folder)
+    """A running app that saves into ``folder``; its mind answers at once unless ``minds`` holds something back."""
+    app = QibliApp(scenario, seat, 7, resume, folder, minds or Minds(), "doctrine")
     async with app.run_test(size=size) as pilot:
         await settle(pilot, 3)
         yield app, pilot
@@ -38,10 +56,14 @@ async def app_at(
 
 @asynccontextmanager
 async def playing(
-    folder: Path, size: tuple[int, int] = (80, 24), scenario: str = str(ISLAND), seat: str = "town"
+    folder: Path,
+    size: tuple[int, int] = (80, 24),
+    scenario: str = str(ISLAND),
+    seat: str = "town",
+    minds: Minds | None = None,
 ) -> AsyncIterator[tuple[QibliApp, Driver]]:
     """An app on the main screen of a game that has just begun; questions are put off."""
-    async with app_at(folder, size, scenario, seat) as (app, pilot):
+    async with app_at(folder, size, scenario, seat, minds=minds) as (app, pilot):
         await pilot.press("enter")
         await settle(pilot, 3)
         while name_of(app) == "QuestionScreen":

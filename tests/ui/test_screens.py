@@ -63,7 +63,7 @@ async def test_enter_twice_starts_from_the_set_up(shelf: Path) -> None:
         await settle(pilot)
         screen = app.screen
         assert isinstance(screen, SetupScreen)
-        await pilot.press("right", "down", "right", "down", "4", "2")
+        await pilot.press("right", "down", "left", "down", "4", "2")
         assert screen.settings.seat == "clans" and screen.settings.players["town"] == "greedy" and screen.settings.seed == 742
         await pilot.press("enter")
         await settle(pilot)
@@ -231,3 +231,26 @@ async def play_month(app: QibliApp, pilot: Driver) -> None:
     await pilot.press("s")
     await settle(pilot)
     assert name_of(app) == "ReportScreen"
+
+
+async def test_a_key_that_repeats_begins_one_game(tmp_path: Path) -> None:
+    async with app_at(tmp_path, scenario=str(ISLAND), seat="town") as (app, pilot):
+        await pilot.press("enter", "enter", "enter")
+        await settle(pilot, 3)
+        assert len(list(tmp_path.glob("*.qibli"))) == 1 and sum(isinstance(s, MainScreen) for s in app.screen_stack) == 1
+
+
+async def test_all_machines_are_set_at_once_or_one_by_one(tmp_path: Path) -> None:
+    async with app_at(tmp_path, scenario="tarhuna-2019") as (app, pilot):
+        screen = app.screen
+        assert isinstance(screen, SetupScreen)
+        await pilot.press("down", "right")
+        assert {screen.settings.players[s] for s in screen.settings.others} == {"easy"}
+        await settle(pilot)
+        assert "> easy" in whole(app) and "expert" in whole(app) and "gives any order that is legal" in whole(app)
+        await pilot.press("down", "right")
+        assert screen.settings.common == "" and sorted(set(screen.settings.players.values())) == ["doctrine", "easy", "normal"]
+        await settle(pilot)
+        assert "mixed" in whole(app)
+        await pilot.press("up", "left")
+        assert screen.settings.common == "doctrine"

@@ -8,9 +8,10 @@ from pathlib import Path
 from textual.widgets import Static
 
 from game.engine.game import Game
-from game.engine.view import Modifier, View
+from game.engine.view import Line, Modifier, Order, View
 from game.scenario.load import load_scenario
 from game.session.session import Session
+from game.ui.losses import lost_pieces
 from game.ui.orders import target_places
 from game.ui.screens.briefing import points_now
 from game.ui.shelf import names_in, winner_of
@@ -24,8 +25,8 @@ from game.ui.words import Words, margin, mark, scores, split, winning
 from tests.ui.screen_kit import ISLAND, app_at, click_place, main_of, name_of, playing, settle, whole
 
 
-def seen() -> View:
-    return Game(load_scenario("tarhuna-2019"), seed=1).view("us")
+def seen(seat: str = "us") -> View:
+    return Game(load_scenario("tarhuna-2019"), seed=1).view(seat)
 
 
 def test_how_the_game_is_won_comes_from_the_numbers_of_the_scenario() -> None:
@@ -196,3 +197,26 @@ def test_the_chart_says_its_scale(tmp_path: Path) -> None:
     session = Session.new(load_scenario(str(ISLAND)), "town", 7, {}, tmp_path)
     lines = chart(session.history, Words(session.scenario), 70)
     assert "is margin 0" in lines[-1].plain and any(set("▁─▔") & set(line.plain) for line in lines[:-2])
+
+
+async def test_what_a_seat_scores_in_the_country_stands_in_its_top_bar(tmp_path: Path) -> None:
+    words = Words(load_scenario("tarhuna-2019"))
+    assert words.scored("isis") == ("fear",) and words.scored("lna") == () and words.scored("nobody") == ()
+    async with playing(tmp_path, (80, 24), "tarhuna-2019", "isis") as (app, _):
+        assert app.table is not None
+        assert f"Fe {app.table.view.tracks['fear']}" in whole(app).splitlines()[0]
+
+
+def test_pieces_that_are_gone_without_a_word_have_a_line() -> None:
+    before = seen("lna")
+    words = Words(load_scenario("tarhuna-2019"))
+    place = next(p for p in before.places.values() if p.forces.get("lna"))
+    kind, known = next(iter(place.forces["lna"].items()))
+    bare = dataclasses.replace(place, forces={f: k for f, k in place.forces.items() if f != "lna"})
+    after = dataclasses.replace(before, places={**before.places, place.id: bare}, report=())
+    (line,) = lost_pieces(before, after, (), words)
+    assert line.place == place.id and line.group == "you" and line.good == -1
+    assert f"{known.value} {words.kind(kind)}" in line.text and f"{words.kind(kind)}: {known.value} before, 0 now" in line.details
+    assert lost_pieces(before, after, (Order("withdraw", (place.id,)),), words) == ()
+    told = dataclasses.replace(after, report=(Line("A battle", "you", place.id, None, "battle"),))
+    assert lost_pieces(before, told, (), words) == () and lost_pieces(before, before, (), words) == ()

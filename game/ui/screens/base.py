@@ -51,6 +51,9 @@ class Doing(DOMNode):
         """What has the focus, for the conditions of the table."""
         return "other"
 
+    def thought(self) -> None:
+        """Something was worked out about the game at the table: called on every screen of the stack."""
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Greyed when the table says that it cannot be done now."""
         return None if reason(self.where, action, self) else True

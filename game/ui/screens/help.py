@@ -17,6 +17,8 @@ SIGNS = (
     "● ■ ▲ ▼ ○ □ are factions; the number beside one on the map counts its forces. ╱ land is contested. ~5 about five, some: "
     "something is there, ? not known. A place is controlled with the larger force and support of 20 or more; with force alone "
     "it is occupied. In reports + is good for you, - is bad. Margin is points less threshold, ~ when you do not know all of it. "
+    "Win % is every side's chance of winning as far as you can know it, from 1,024 games played out, all sides by doctrine: the model's "
+    "estimate. "
 )
 
 

@@ -14,10 +14,12 @@ from game.ui.actions import bindings
 from game.ui.map.lenses import LENSES
 from game.ui.map.widget import MapView
 from game.ui.screens.base import Foot, Page
+from game.ui.screens.foreseeing import Foreseeing
 from game.ui.screens.ordering import Ordering
 from game.ui.theme import BAD, SAND
 from game.ui.widgets.chip import Chip
 from game.ui.widgets.faction_card import FactionCard
+from game.ui.widgets.forecast_bar import ForecastBar
 from game.ui.widgets.lens_bar import LensBar
 from game.ui.widgets.order_list import OrderList
 from game.ui.widgets.place_card import PlaceCard
@@ -37,8 +39,9 @@ HINTS = {
 }
 
 
-class MainScreen(Page, Ordering):
-    """Where the game is played. Choosing orders is in ``Ordering``; this part shows the month and changes it."""
+class MainScreen(Page, Ordering, Foreseeing):
+    """Where the game is played. Choosing orders is in ``Ordering``, what lies ahead in ``Foreseeing``; this part shows the month and
+    changes it."""
 
     where = "main"
     BINDINGS = [*bindings("main"), ("escape", "escape", "")]
@@ -56,11 +59,12 @@ class MainScreen(Page, Ordering):
                 map_view = MapView(self.table.session.scenario, id="map")
                 yield map_view
                 yield LensBar(map_view, id="lenses")
+                yield ForecastBar(id="forecast")
             with Vertical(id="side"):
                 with Horizontal(id="tabs"):
                     yield Chip("Place", "tab('place')", id="tab-place", tip="The marked place and its orders (Esc)")
-                    yield Chip("Factions", "tab('factions')", id="tab-factions", tip="All factions and promises (F)")
-                    yield Chip("All orders", "orders_first", id="tab-orders", key="o", tip="Every order you have, then its target (o)")
+                    yield Chip("Factions", "tab('factions')", id="tab-factions", key="F", tip="All factions and promises (F)")
+                    yield Chip("Orders", "orders_first", id="tab-orders", key="o", tip="Every order you have, then its target (o)")
                 with Vertical(id="place-tab"):
                     yield PlaceCard(id="place")
                     yield Static("", id="orders-title", markup=False)
@@ -120,6 +124,7 @@ class MainScreen(Page, Ordering):
         self.query_one(Ticker).show(table)
         self.query_one(LensBar).show(table)
         self.query_one(FactionCard).show(table)
+        self.show_chances()
         self.refresh_hint()
 
     def say(self, text: str, colour: str = SAND) -> None:
@@ -149,6 +154,8 @@ class MainScreen(Page, Ordering):
             text = "All your orders are given: e ends the month, u undoes the last one."
         elif spot == "map" and table.waiting and table.session.queue:
             text = "N: answer what you are asked; Enter: orders for this place; e: end the month."
+        if spot in ("map", "queue", "other"):
+            text = self.chances_hint() or text
         hint = self._said or Text(text, style=SAND, no_wrap=True, overflow="ellipsis")
         self.query_one("#hint", Static).update(hint)
         self.query_one("#end", Chip).set_class(table.left == 0, "-on")
@@ -217,12 +224,12 @@ class MainScreen(Page, Ordering):
     def action_undo(self) -> None:
         """Take back the last change."""
         self.table.session.undo()
-        self._plan_changed()
+        self.plan_changed()
 
     def action_redo(self) -> None:
         """Do it again."""
         self.table.session.redo()
-        self._plan_changed()
+        self.plan_changed()
 
     def action_remove(self) -> None:
         """Take the marked order out."""
@@ -249,9 +256,10 @@ class MainScreen(Page, Ordering):
             change()
         except OrderRefused as refused:
             self.say(str(refused), BAD)
-        self._plan_changed(max(0, mark))
+        self.plan_changed(max(0, mark))
 
-    def _plan_changed(self, mark: int | None = None) -> None:
+    def plan_changed(self, mark: int | None = None) -> None:
+        """Show the queue anew; ``mark``: the order to mark."""
         self.refresh_plan()
         self.query_one(Queue).show(self.table, mark)
         self.refresh_orders()

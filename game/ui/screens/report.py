@@ -10,6 +10,7 @@ from textual.widgets import OptionList, Static
 
 from game.engine.view import Line
 from game.ui.actions import bindings
+from game.ui.chances import trend
 from game.ui.screens.base import Foot, Page
 from game.ui.table import Table
 from game.ui.theme import DIM, SAND
@@ -29,12 +30,7 @@ class ReportScreen(Page):
 
     def compose(self) -> ComposeResult:
         """Lines left, map and details right (details below on a small terminal)."""
-        view = self.table.view
-        last = self.table.log[-1].date if self.table.log else ""
-        title = f"Report, {last}" if last else "Report"
-        now = "the game is over" if view.ended else f"now {view.date}, {view.turn} of {view.turns}"
-        head = Text.assemble((title, f"bold {SAND}"), (f"   {now}", DIM))
-        yield Static(head, id="banner")
+        yield Static(heading(self.table), id="banner")
         with Horizontal(id="report"):
             yield Listing(id="lines")
             with Vertical(id="report-side"):
@@ -48,7 +44,7 @@ class ReportScreen(Page):
         """List the lines."""
         table = self.table
         rows: list[tuple[str | None, Text]] = []
-        report = table.view.report
+        report = table.report
         for group, title in GROUPS:
             found = [(i, line) for i, line in enumerate(report) if line.group == group]
             if found:
@@ -66,6 +62,10 @@ class ReportScreen(Page):
         listing.fill(rows)
         listing.focus()
 
+    def thought(self) -> None:
+        """The chances of the new month have been worked out."""
+        self.query_one("#banner", Static).update(heading(self.table))
+
     @on(OptionList.OptionHighlighted, "#lines")
     def _marked(self, event: OptionList.OptionHighlighted) -> None:
         id = event.option_id or ""
@@ -77,7 +77,8 @@ class ReportScreen(Page):
     def _about(self, id: str) -> tuple[str | None, Text]:
         view = self.table.view
         if id.isdigit():
-            return view.report[int(id)].place, details(self.table, view.report[int(id)])
+            line = self.table.report[int(id)]
+            return line.place, details(self.table, line)
         if id.startswith("n"):
             if id == "none":
                 return None, Text("")
@@ -107,6 +108,16 @@ class ReportScreen(Page):
     def action_back(self) -> None:
         """On, without a place."""
         self.dismiss(None)
+
+
+def heading(table: Table) -> Text:
+    """Which month, what follows, and what the month did to the seat's chance of winning, once that is known."""
+    view = table.view
+    last = table.log[-1].date if table.log else ""
+    now = "the game is over" if view.ended else f"now {view.date}, {view.turn} of {view.turns}"
+    head = Text.assemble((f"Report, {last}" if last else "Report", f"bold {SAND}"), (f"   {now}", DIM), no_wrap=True, overflow="ellipsis")
+    chance = trend(table.thoughts.last_month, table.thoughts.forecast, view.seat)
+    return head.append(f"   {chance}", style=f"bold {SAND}") if chance else head
 
 
 def _row(line: Line) -> Text:

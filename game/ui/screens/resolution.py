@@ -1,8 +1,9 @@
-"""The month is played: the machines think in a thread, then what the seat learns is shown event by event."""
+"""The month is carried out in a thread, then what the seat learns is shown event by event."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 
 from rich.text import Text
 from textual import work
@@ -14,6 +15,7 @@ from game.engine.view import Line, View
 from game.ui.actions import bindings
 from game.ui.screens.base import Foot, Page
 from game.ui.theme import BAD, DIM, SAND
+from game.ui.thinking import Chosen
 from game.ui.widgets.listing import Listing
 from game.ui.widgets.map_box import MapBox
 from game.ui.words import mark, tone
@@ -28,9 +30,10 @@ class ResolutionScreen(Page):
     where = "resolution"
     BINDINGS = bindings("resolution")
 
-    def __init__(self, before: View) -> None:
+    def __init__(self, before: View, ready: Mapping[str, Chosen]) -> None:
+        """``ready``: what the other sides have decided; those who are missing choose in this process."""
         super().__init__()
-        self._before = before
+        self._before, self._ready_orders = before, ready
         self._told: tuple[Line, ...] = ()
         self._next = 0
         self._done = False
@@ -56,13 +59,14 @@ class ResolutionScreen(Page):
     @work(thread=True, exclusive=True, group="month")
     def _play(self) -> None:
         try:
-            report = self.table.end_month()
+            report = self.table.end_month(self._ready_orders)
         except Exception as error:  # shown, not lost: the last save stands
             self.app.call_from_thread(self._fail, error)
             return
         self.app.call_from_thread(self._ready, report)
 
     def _fail(self, error: Exception) -> None:
+        self.table.thoughts.begin_month()
         self._failed = f"{type(error).__name__}: {error}"
         self._done = True
         self._timer.stop()
@@ -70,15 +74,15 @@ class ResolutionScreen(Page):
         self.query_one("#hint", Static).update(Text(text, style=BAD))
 
     def _ready(self, report: tuple[Line, ...]) -> None:
+        self.table.thoughts.begin_month()  # while the report is read
         self._told, self._done = report, True
         self._timer.stop()
         self._timer = self.set_interval(PAUSE, self._show_next)
         self._show_next()
 
     def _tick(self) -> None:
-        machines = ", ".join(self.table.words.look(f).short for f in self.table.session.players)
         spin = SPIN[int(time.monotonic() * 7) % 4]
-        text = f"{spin} {machines} are choosing, then all orders are carried out  {time.monotonic() - self._began:.0f} s"
+        text = f"{spin} All orders are carried out  {time.monotonic() - self._began:.0f} s"
         self.query_one("#hint", Static).update(Text(text, style=DIM))
 
     def _show_next(self) -> None:

@@ -12,18 +12,13 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 
 from game.ui.actions import bindings
+from game.ui.levels import ABOUT_LEVELS, DEFAULT_LEVEL, LEVELS
 from game.ui.screens.base import Foot, Page
 from game.ui.shelf import Book
-from game.ui.theme import DIM, SAND
+from game.ui.theme import DIM, SAND, TEXT
 from game.ui.widgets.listing import Listing
 from game.ui.words import Words
 
-RUNGS = ("doctrine", "greedy", "random")
-ABOUT_RUNGS = {
-    "doctrine": "plays as its doctrine says, and against whoever is about to win",
-    "greedy": "takes what gains most at once",
-    "random": "gives any order that is legal",
-}
 LARGEST_SEED = 2**63 - 1
 
 
@@ -34,19 +29,20 @@ def draw_seed() -> int:
 
 @dataclass
 class Settings:
-    """What a game is begun with. ``players``: seat -> rung for every seat but the person's."""
+    """What a game is begun with. ``players``: seat -> level for every seat but the person's; ``level`` where none is named."""
 
     book: Book
     seat: str = ""
     seed: int = field(default_factory=draw_seed)
     players: dict[str, str] = field(default_factory=dict)
+    level: str = DEFAULT_LEVEL
 
     def __post_init__(self) -> None:
-        """Fill in the defaults: the first seat, doctrine for the others."""
+        """Fill in the defaults: the first seat, machines of one level for the others."""
         assert self.book.scenario is not None
         seats = [f.id for f in self.book.scenario.factions]
         self.seat = self.seat if self.seat in seats else seats[0]
-        self.players = {s: self.players.get(s, RUNGS[0]) for s in seats}
+        self.players = {s: self.players.get(s, self.level) for s in seats}
 
     @property
     def seats(self) -> list[str]:
@@ -57,9 +53,25 @@ class Settings:
         """Sit down on the next or previous seat."""
         self.seat = self.seats[(self.seats.index(self.seat) + by) % len(self.seats)]
 
-    def rung(self, seat: str, by: int) -> None:
-        """Another machine for a seat."""
-        self.players[seat] = RUNGS[(RUNGS.index(self.players[seat]) + by) % len(RUNGS)]
+    @property
+    def others(self) -> list[str]:
+        """The seats that machines play."""
+        return [seat for seat in self.players if seat != self.seat]
+
+    @property
+    def common(self) -> str:
+        """The level of all machines, or '' when they differ."""
+        levels = {self.players[seat] for seat in self.others}
+        return levels.pop() if len(levels) == 1 else ""
+
+    def change_all(self, by: int) -> None:
+        """Another level for all machines; where they differ, the usual one."""
+        level = LEVELS[(LEVELS.index(self.common) + by) % len(LEVELS)] if self.common else self.level
+        self.players |= dict.fromkeys(self.others, level)
+
+    def change(self, seat: str, by: int) -> None:
+        """Another level for a seat."""
+        self.players[seat] = LEVELS[(LEVELS.index(self.players[seat]) + by) % len(LEVELS)]
 
 
 class SetupScreen(Page):
@@ -90,12 +102,13 @@ class SetupScreen(Page):
         assert scenario is not None
         words = Words(scenario)
         rows: list[tuple[str | None, Text]] = [("seat", _row("You play", words.faction(self.settings.seat, long=True)))]
-        for seat in self.settings.seats:
-            if seat != self.settings.seat:
-                who = words.faction(seat, long=True)
-                who.truncate(36, overflow="ellipsis", pad=True)
-                who.append(self.settings.players[seat], style="bold")
-                rows.append((seat, _row("Machine", who)))
+        if len(self.settings.others) > 1:
+            rows.append(("all", _row("Machines", Text(f"{'all of them':<36}").append(self.settings.common or "mixed", style="bold"))))
+        for seat in self.settings.others:
+            who = words.faction(seat, long=True)
+            who.truncate(36, overflow="ellipsis", pad=True)
+            who.append(self.settings.players[seat], style="bold")
+            rows.append((seat, _row("Machine", who)))
         seed = Text(str(self.settings.seed), style="bold")
         rows.append(("seed", _row("Seed", seed)))
         rows.append(("brief", Text("  Go on to the briefing", style=f"bold {SAND}")))
@@ -105,10 +118,11 @@ class SetupScreen(Page):
     @on(OptionList.OptionHighlighted)
     def _say(self) -> None:
         marked = self.query_one(Form).marked
-        if marked in self.settings.players:
-            rung = self.settings.players[str(marked)]
-            note = f"{rung}: {ABOUT_RUNGS[rung]}. Left and right change it."
-        elif marked == "seed":
+        if marked == "all" or marked in self.settings.players:
+            level = self.settings.common if marked == "all" else self.settings.players[str(marked)]
+            self.query_one("#setup-note", Static).update(levels_text(level))
+            return
+        if marked == "seed":
             note = "The same seed, orders and players give the same game. Type digits, or n for another."
         elif marked == "seat":
             note = "Left and right choose the side you play. Enter goes on to the briefing."
@@ -122,8 +136,10 @@ class SetupScreen(Page):
         marked, at = listing.marked, listing.highlighted or 0
         if marked == "seat":
             self.settings.take(by)
+        elif marked == "all":
+            self.settings.change_all(by)
         elif marked in self.settings.players:
-            self.settings.rung(str(marked), by)
+            self.settings.change(str(marked), by)
         elif marked == "seed":
             self.settings.seed = max(0, self.settings.seed + by)
         self._fill(at)
@@ -181,6 +197,16 @@ class Form(Listing):
             screen.action_new_seed()
         else:
             screen.turn(1)
+
+
+def levels_text(level: str) -> Text:
+    """All levels from the weakest to the strongest with a word about each, the chosen one marked."""
+    text = Text("Left: weaker, right: stronger. Those that think ahead know only what their seat knows.\n", style=DIM)
+    for name, about in ABOUT_LEVELS.items():
+        chosen = name == level
+        text.append(f"\n{'>' if chosen else ' '} {name:<9}", style=f"bold {SAND}" if chosen else "")
+        text.append(about, style=TEXT if chosen else DIM)
+    return text
 
 
 def _row(name: str, value: Text) -> Text:

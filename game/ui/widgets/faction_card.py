@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from game.engine.view import FactionView, Known
+from game.ui.chances import between, percent
 from game.ui.table import Table
 from game.ui.theme import BAD, DIM, GOOD
 from game.ui.words import HEAD, flow, margin, signed, split, winning
@@ -24,7 +25,7 @@ class FactionCard(VerticalScroll):
     DEFAULT_CSS = "FactionCard { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }"
     HELP = (
         "Margin is points less threshold; ~ is about right, ? is not known. Funds of your own side are what the queue leaves. "
-        "Relations are from the faction named above to the others."
+        "Chances are the model's estimate, played out from what you know. Relations are from the faction named above to the others."
     )
 
     def compose(self) -> ComposeResult:
@@ -80,6 +81,10 @@ def _block(table: Table, faction: FactionView, width: int, most: int) -> list[Re
     values = dict(faction.values)
     if own and words.role("funds") in values:
         values[words.role("funds")] = Known(table.session.funds_left)  # as the top bar says it
+    forecast = table.thoughts.forecast
+    chance = forecast.chances.get(faction.id) if forecast is not None else None
+    if chance is not None:
+        lines.append(Text(f"chance of winning {percent(chance.share)}% ({between(chance)})"))
     known = [f"{words.quantity(q)} {v}" for q, v in values.items() if v.certainty != "unknown" and (v.value or q in gauges)]
     if known:
         lines.append(Text(", ".join(known)))

@@ -86,7 +86,8 @@ class OrderList(Listing):
         several = len(row.variants) > 1 and self.use == "orders"
         left = Text(no_wrap=True)
         if self.use != "targets":
-            left.append(f"{row.letter or ' '} ", style=f"bold {SAND}" if row.legal else DIM)
+            works = row.legal and self.has_focus  # a letter is bright only while pressing it does something
+            left.append(f"{row.letter or ' '} ", style=f"bold {SAND}" if works else DIM)
         left.append(row.name)
         told = (
             self.use == "orders"
@@ -165,6 +166,21 @@ class OrderList(Listing):
         if self._room() != self._wide and self._rows:
             marked = self.marked
             self._fill(int(marked) if marked else 0)
+
+    def on_focus(self) -> None:
+        """The letters work now."""
+        self._repaint()
+
+    def on_blur(self) -> None:
+        """The letters belong to the map again."""
+        self._repaint()
+
+    def _repaint(self) -> None:
+        """Write the rows again as they are, in other colours."""
+        for index in range(self.option_count):
+            id = self.get_option_at_index(index).id
+            if id is not None and int(id) < len(self._rows):
+                self.replace_option_prompt_at_index(index, self._line(self._rows[int(id)], self._picked[int(id)]))
 
     def on_key(self, event: events.Key) -> None:
         """The letters of the orders; tab goes round the targets."""

@@ -1,4 +1,4 @@
-"""The one row at the top: month, faction, funds and their change, standing, resolve, exposure, orders left."""
+"""The one row at the top: month, faction, funds and their change, standing, resolve, exposure, what else is scored, orders left."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class TopBar(Widget, can_focus=False):
         self.tooltip = Text(
             f"{winning(table.session.scenario)} Such a month has a ! beside its number. "
             "Funds after the queue is paid for, and the change expected at the end of the month; standing abroad; "
-            "resolve at home; exposure: what has been proved in public; orders given and left."
+            "resolve at home; exposure: what has been proved in public; what else your points are made of; orders given and left."
         )
         self.refresh()
 
@@ -71,6 +71,11 @@ def _bar(table: Table, level: int) -> Text:
         if known is not None:
             text.append(gap)
             _gauge(text, long if level < 3 else short, str(known))
+    for track in words.scored(view.seat):
+        if track in view.tracks:
+            text.append(gap)
+            name = words.quantity(track)
+            _gauge(text, (name if level < 3 else name[:2]).capitalize(), str(view.tracks[track]))
     text.append(gap)
     text.append("Orders " if level < 2 else "")
     text.append(pips(len(session.queue), view.orders_allowed))
