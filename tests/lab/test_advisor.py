@@ -38,7 +38,7 @@ def test_what_wins_the_game_comes_first() -> None:
     views = views_of(game, "north")
     best = advise(views[-1], remember(views))[0]
     assert str(best.order) == "march hill port"
-    assert best.low > 0
+    assert best.change > 0
     assert "without, by 384 roll-outs of each" in best.reason
     assert "March: Hill to Port" in best.reason
 

@@ -19,13 +19,14 @@ from numpy.typing import NDArray
 from game.engine.dice import U32, Words, crc, mix
 from game.engine.game import BatchView
 from game.engine.seats import APPEAL_MOST, Seat
+from game.players.base import liking
 from game.players.doctrine import BLOCK_APPEAL, DoctrinePlayer
 
 Plans = NDArray[np.int32]  # [slots + questions, plans, batch], -1: none
 _UNIT = 1000  # of a logarithm
 _PUSH = 1_000_000  # more than any noise: what a recipe wants comes first
 _NEVER = -(1 << 30)
-_LOG = np.array([round(3 * _UNIT * math.log(a + 1)) for a in range(APPEAL_MOST + 1)], np.int32)  # doctrine's weight: (appeal + 1) ** 3
+_LOG = np.array([round(_UNIT * math.log(w)) for w in liking(np.arange(APPEAL_MOST + 1, dtype=np.int32)).tolist()], np.int32)
 _BITS = 10
 _GUMBEL = np.array([round(-_UNIT * math.log(-math.log((i + 0.5) / (1 << _BITS)))) for i in range(1 << _BITS)], np.int32)
 _HARDER = 2 * BLOCK_APPEAL  # what orders against the leader gain in the plan that is all against it
