@@ -27,6 +27,7 @@ _UNIT = 1000  # of a logarithm
 _PUSH = 1_000_000  # more than any noise: what a recipe wants comes first
 _NEVER = -(1 << 30)
 _LOG = np.array([round(_UNIT * math.log(w)) for w in liking(np.arange(APPEAL_MOST + 1, dtype=np.int32)).tolist()], np.int32)
+_SAID = np.array([round(3 * _UNIT * math.log(a + 1)) for a in range(APPEAL_MOST + 1)], np.int32)  # answers go by the third power
 _BITS = 10
 _GUMBEL = np.array([round(-_UNIT * math.log(-math.log((i + 0.5) / (1 << _BITS)))) for i in range(1 << _BITS)], np.int32)
 _HARDER = 2 * BLOCK_APPEAL  # what orders against the leader gain in the plan that is all against it
@@ -141,6 +142,6 @@ def _answers(view: BatchView, out: Plans, made: tuple[Recipe, ...], word: Words)
     for row, group, open_ in view.seat.open_questions(view.seen):
         frame = group.dense_frame(view.seen)
         likes = [np.clip(np.asarray(fn(frame)), 0, APPEAL_MOST).reshape(-1) for fn in group.appeal]
-        logs = np.stack([np.broadcast_to(_LOG[a], (view.batch,)) for a in likes])[:, None]
+        logs = np.stack([np.broadcast_to(_SAID[a], (view.batch,)) for a in likes])[:, None]
         score = logs + _noise(word + U32(row * 7919), len(likes)) * noisy
         out[view.seat.slots + row] = np.where(open_, group.at + score.argmax(0), -1)
