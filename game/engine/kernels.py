@@ -120,7 +120,7 @@ def settle(
     if len(_memory.zeros) < cells:
         _memory.zeros = np.zeros(cells, np.int32)
     arrays: tuple[NDArray[Any], ...] = (rows, lanes, values, slot, state, _memory.zeros, low, high, ended)
-    call(len(rows), state.shape[1], *[a.ctypes.data for a in arrays])
+    call(len(rows), state.shape[1], *map(toolchain.address, arrays))
 
 
 def _settle_numpy(

@@ -27,11 +27,12 @@ from game.engine.world import World
 Index = NDArray[np.intp]
 Ints = NDArray[np.int32]
 Entry = tuple[Value, Index | Ints, Value]  # rows, lanes, values: rows and values are numbers or as long as the lanes
+Claims = tuple[Index, Index, NDArray[np.int64], Index, NDArray[np.uint32], Frame | None]  # from, to, how many, games, dice, acts
 NATIVE_FROM = 64  # games
 DENSE_FROM = 512  # games: below that sums for all rows take little memory
 _SIFT_FROM = 512  # changes
-_RANK = crc("rank")
-_MOST = 100_000  # of one delta; no range is as wide
+RANK = crc("rank")
+MOST = 100_000  # of one delta; no range is as wide
 _NONE = np.zeros(0, np.intp)
 
 
@@ -65,7 +66,7 @@ class Ledger:
         self.world = world
         self._soft: list[Entry] = []  # gives way where there is no room
         self._firm: list[Entry] = []
-        self._claims: list[tuple[Index, Index, NDArray[np.int64], Frame]] = []
+        self._claims: list[Claims] = []
 
     # ------------------------------------------------------------------ collecting
     def add(self, frame: Frame, row: Value, value: Value, firm: bool = False) -> None:
@@ -75,7 +76,7 @@ class Ledger:
         if isinstance(value, np.ndarray):
             value = _wide(value)
         else:
-            value = max(-_MOST, min(_MOST, int(value)))
+            value = max(-MOST, min(MOST, int(value)))
             if not value:
                 return
         (self._firm if firm else self._soft).append(_sift(row, frame.lanes, value))
@@ -106,7 +107,17 @@ class Ledger:
     def claim(self, frame: Frame, source: Value, to: Value, count: Value) -> None:
         """Ask for up to ``count`` of one cell for another."""
         want = np.maximum(frame.row(count), 0).astype(np.int64)
-        self._claims.append((frame.row(source), frame.row(to), want, frame))
+        assert frame.lanes is not None
+        self._claims.append((frame.row(source), frame.row(to), want, frame.lanes, frame.key, frame))
+
+    def take(self, soft: Ints, firm: Ints, claims: Ints) -> None:
+        """What a kernel of deeds has written: ``int32[columns, n]`` of each, see ``game.engine.native.deeds``."""
+        for entries, new in ((self._soft, soft), (self._firm, firm)):
+            if new.shape[1]:
+                entries.append((new[0], new[1], new[2]))
+        if claims.shape[1]:
+            source, to, want, lanes = claims[:4].astype(np.int64)
+            self._claims.append((source, to, want, lanes, claims[4].view(np.uint32), None))
 
     # ------------------------------------------------------------------ settling
     def _merge(self) -> tuple[Ints, Ints, Ints, int]:
@@ -144,7 +155,7 @@ class Ledger:
         some claims, by their numbers."""
         slot, count = self._slots(rows)
         at = slot[rows] * np.intp(self.world.batch) + lanes
-        asked = add_up(scratch(count), at, np.minimum(want, _MOST).astype(np.int32))  # more than anything that can be there
+        asked = add_up(scratch(count), at, np.minimum(want, MOST).astype(np.int32))  # more than anything that can be there
         short = (asked > left).nonzero()[0]
         if not len(short):
             return want
@@ -170,18 +181,17 @@ class Ledger:
         claims, self._claims = self._claims, []
         if not claims:
             return
-        rows = np.concatenate([c[0] for c in claims])
-        to = np.concatenate([c[1] for c in claims])
-        want = np.concatenate([c[2] for c in claims])
-        lanes = np.concatenate([c[3].lanes for c in claims])
-        keys = np.concatenate([c[3].key for c in claims])
+        rows, to, want, lanes, keys = (np.concatenate([c[i] for c in claims]) for i in range(5))
         got = self.divide(rows, lanes, self.available(rows, lanes), want, lambda at: monthly_rank(self.world, lanes[at], keys[at]))
         at = 0
         for c in claims:
-            frame, n = c[3], len(c[0])
-            self.add(frame, rows[at : at + n], -got[at : at + n], firm=True)
-            self.add(frame, to[at : at + n], got[at : at + n], firm=True)
-            at += n
+            part, frame = slice(at, at + len(c[0])), c[5]
+            at = part.stop
+            for where, change in ((rows[part], -got[part]), (to[part], got[part])):
+                if frame is None:
+                    self.put(where, lanes[part], change)
+                else:
+                    self.add(frame, where, change, firm=True)
 
     def apply(self) -> None:
         """Settle, add up, clamp the touched cells, and forget."""
@@ -238,7 +248,7 @@ class Ledger:
 
 def _wide(values: NDArray[Any]) -> NDArray[Any]:
     """Deltas none of which is so large that thousands of them could not be added up in 32 bits."""
-    return values if values.dtype.itemsize <= 2 else np.minimum(np.maximum(values, -_MOST), _MOST)
+    return values if values.dtype.itemsize <= 2 else np.minimum(np.maximum(values, -MOST), MOST)
 
 
 def _sift(rows: Value, lanes: Index, values: Value) -> Entry:
@@ -260,4 +270,4 @@ def lanes_of(at: Index, batch: int) -> tuple[Index, Index]:
 
 def monthly_rank(world: World, lanes: Index | None, keys: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """A number that settles ties this month: drawn from ids and the game's seed, never from the order of a list."""
-    return mix(world.seeds.words(_RANK, world.turn, lanes, keys))
+    return mix(world.seeds.words(RANK, world.turn, lanes, keys))

@@ -13,14 +13,16 @@ from numpy.typing import NDArray
 
 from game.engine.dice import fold
 from game.engine.effects import clamp_chance
-from game.engine.frame import Frame, Value
+from game.engine.frame import Frame
+from game.engine.given import Given
 from game.engine.ledger import Ledger, lanes_of, monthly_rank
 from game.engine.movement import FlowBook, Flows, move
+from game.engine.native.kernels import Stores
 from game.engine.records import Act
+from game.engine.rules import rule_deeds, rule_wants
 from game.engine.seats import AnswerGroup, OrderKind, Seat
-from game.engine.walk import parts
 from game.engine.world import World
-from game.scenario.model import STAGES, STEPS, Const, Derived, Die, Pending, Pledge, Read, Since, Uses, Var
+from game.scenario.model import STAGES, STEPS, Pledge
 
 Index = NDArray[np.intp]
 Choices = list[NDArray[np.int32]]  # for each seat int32[slots + questions, batch]
@@ -36,13 +38,13 @@ class Month:
         self.flows = FlowBook()
         self.acts: list[Act] | None = [] if watch else None
         self._assaults: Flows | None = None
-        self._todo: dict[str, list[tuple[OrderKind, Frame, Value]]] = {}  # order, where, its cost
+        self.given: Given
+        self._frames: dict[int, Frame] = {}
 
     # ------------------------------------------------------------------ news
     def news(self) -> None:
         """Events whose conditions hold take effect, are announced, or put their choices."""
-        for event in self.program.events:
-            event.run(self)
+        self.program.news.run(self)
         self.ledger.apply()
 
     # ------------------------------------------------------------------ resolution
@@ -51,8 +53,7 @@ class Month:
         answers = self._read(choices)
         self.ledger.apply()
         for step in ("posture", *STEPS):
-            for kind, frame, cost in self._todo.get(step, ()):
-                self._order(kind, frame, cost)
+            self._orders(step)
             if step == "diplomacy":
                 self._answers(answers)
             if step != "posture":
@@ -74,39 +75,54 @@ class Month:
         self.world.changed()
 
     def _rules(self, phase: str) -> None:
-        for rule in self.program.rules[phase]:
+        rules = self.program.rules[phase]
+        if not rules:
+            return
+        if self.acts is None:
+            native, batch = self.program.native, self.world.batch
+            where = native.dense(f"rules of {phase}", batch, lambda: rule_wants(rules))
+            kernel = native.deeds(("rules", phase), batch, lambda: rule_deeds(rules))
+            if where is not None and kernel is not None:
+                self._done(kernel.everywhere(self.world, where.truths(self.world)))
+                return
+        for rule in rules:
             rule.run(self)
 
     # ------------------------------------------------------------------ orders
-    def _read(self, choices: Choices) -> list[tuple[AnswerGroup, int, Index]]:
-        """Sort the orders by step, take their costs; returns the answers: (question, number of the answer, games)."""
-        answers: list[tuple[AnswerGroup, int, Index]] = []
-        for seat, chosen in zip(self.program.seats, choices, strict=True):
-            orders = self._obedient(seat, chosen[: seat.slots])
-            at = np.flatnonzero(orders >= 0)
-            index, lane = orders.reshape(-1)[at].astype(np.intp), lanes_of(at, self.world.batch)[1]
-            number = seat.kind_of[index].astype(np.int16)
-            order = np.argsort(number, kind="stable")
-            index, lane = index[order], lane[order]
-            end = np.bincount(number, minlength=len(seat.kinds)).cumsum().tolist()
-            for kind, a, b in zip(seat.kinds, [0, *end], end, strict=False):
-                if a < b:
-                    frame = kind.frame(self.world, index[a:b] - kind.at, lane[a:b])
-                    self._watch(kind, frame)
-                    cost = self._pay(kind, frame)
-                    self._todo.setdefault("posture" if kind.order.posture else kind.order.step, []).append((kind, frame, cost))
-            answers += self._answered(seat, chosen[seat.slots :])
+    def _read(self, choices: Choices) -> Given:
+        """Sort the orders by step, take their costs; returns the answers."""
+        seats, table = self.program.seats, self.program.orders
+        answers = self.program.answers.sort(self.world, [chosen[s.slots :] for s, chosen in zip(seats, choices, strict=True)])
+        given = self.given = table.sort([self._obedient(s, chosen[: s.slots]) for s, chosen in zip(seats, choices, strict=True)])
+        for number in table.unfixed:
+            if given.any(number, number + 1):
+                given.costs[given.of(number)] = self._cost(number)
+        if self.acts is None:
+            self.ledger.put(given.funds, given.lanes, -given.costs)
+            return answers
+        present = [n for n in range(len(table.kinds)) if given.any(n, n + 1)]
+        for number in sorted(present, key=lambda n: (table.kinds[n].seat, table.kinds[n].at)):  # as the seats wrote them down
+            kind, frame = table.kinds[number], self._frame(number)
+            self._watch(kind, frame)
+            self.ledger.add(frame, self.program.funds.base + kind.seat, -given.costs[given.of(number)])
         return answers
 
-    def _pay(self, kind: OrderKind, frame: Frame) -> Value:
-        """Take the cost of orders of one kind, as their seat sees it; returns it."""
-        cost: Value = kind.fixed_cost
-        if cost is None:
-            world = self.world if _of_its_own(kind) else self.world.seen(kind.seat)
-            paid = Frame(world, frame.names, frame.lanes, frame.key)
-            cost = paid.row(kind.cost(paid)).astype(np.int16)
-        self.ledger.add(frame, self.program.funds.base + kind.seat, -cost)
-        return cost
+    def _frame(self, number: int) -> Frame:
+        """The orders of one kind, each in its game."""
+        frame = self._frames.get(number)
+        if frame is None:
+            where = self.given.of(number)
+            kind = self.program.orders.kinds[number]
+            frame = self._frames[number] = kind.frame(self.world, self.given.targets[where], self.given.lanes[where])
+        return frame
+
+    def _cost(self, number: int) -> NDArray[np.int16]:
+        """What orders of one kind cost, as their seat sees it."""
+        table, frame = self.program.orders, self._frame(number)
+        kind = table.kinds[number]
+        world = self.world if table.own[number] else self.world.seen(kind.seat)
+        paid = Frame(world, frame.names, frame.lanes, frame.key)
+        return paid.row(kind.cost(paid)).astype(np.int16)
 
     def _obedient(self, seat: Seat, orders: NDArray[np.int32]) -> NDArray[np.int32]:
         """Orders beyond what is allowed fall away, and the last slot of a client that obeys its patron."""
@@ -141,7 +157,28 @@ class Month:
         frame.acts = acts
         self.acts.extend(acts)
 
-    def _order(self, kind: OrderKind, frame: Frame, cost: Value) -> None:
+    def _orders(self, step: str) -> None:
+        """All orders of a step."""
+        given, table = self.given, self.program.orders
+        first, last = table.steps[step]
+        if not given.any(first, last):
+            return
+        if self.acts is None:
+            kernel = self.program.native.deeds(("orders", step), self.world.batch, lambda: table.deeds(step))
+            if kernel is not None:
+                self._done(kernel.listed(self.world, given.bounds[first : last + 1], given.targets, given.lanes, given.costs))
+                return
+        for number in range(first, last):
+            if given.any(number, number + 1):
+                self._order(table.kinds[number], self._frame(number), given.costs[given.of(number)])
+
+    def _done(self, stores: Stores) -> None:
+        """Take over what a kernel of deeds has written."""
+        soft, firm, claims, flows = stores
+        self.ledger.take(soft, firm, claims)
+        self.flows.take(flows)
+
+    def _order(self, kind: OrderKind, frame: Frame, cost: NDArray[np.int32]) -> None:
         frame = self._needed(kind, frame, cost)
         if not frame.count:
             return
@@ -156,7 +193,7 @@ class Month:
         if kind.leak is not None:
             kind.leak(frame, self)
 
-    def _needed(self, kind: OrderKind, frame: Frame, cost: Value) -> Frame:
+    def _needed(self, kind: OrderKind, frame: Frame, cost: NDArray[np.int32]) -> Frame:
         """Lanes whose ``needs`` still hold; the others get half the cost back (rulebook 5.7)."""
         if not kind.needs:
             return frame
@@ -169,7 +206,7 @@ class Month:
         void = frame.take(lost)
         for act in void.acts or ():
             act.outcome = "void"
-        self.ledger.add(void, self.program.funds.base + kind.seat, (cost[lost] if isinstance(cost, np.ndarray) else cost) // 2)
+        self.ledger.add(void, self.program.funds.base + kind.seat, cost[lost] // 2)
         return frame.take(np.flatnonzero(ok))
 
     def _roll(self, kind: OrderKind, frame: Frame) -> None:
@@ -197,34 +234,29 @@ class Month:
                 action(frame if len(index) == frame.count else frame.take(index), self)
 
     # ------------------------------------------------------------------ answers
-    def _answered(self, seat: Seat, chosen: NDArray[np.int32]) -> list[tuple[AnswerGroup, int, Index]]:
-        out: list[tuple[AnswerGroup, int, Index]] = []
-        if not seat.groups:
-            return out
-        alive = self.world.state[self.program.ended_row] == 0
-        asked = (self.world.state[[g.row for g in seat.groups]] == 1) & alive
-        for row in np.flatnonzero(asked.any(1)).tolist():
-            group, open_ = seat.groups[row], asked[row]
-            answer = chosen[row] - group.at if len(chosen) > row else np.full(self.world.batch, -1)
-            valid = (answer >= 0) & (answer < len(group.answers))
-            answer = np.where(valid, answer, group.default)
-            for i in range(len(group.answers)):
-                lanes = np.flatnonzero(open_ & (answer == i))
-                if len(lanes):
-                    out.append((group, i, lanes))
-        return out
+    def _answers(self, answers: Given) -> None:
+        """What the answers to open questions do."""
+        table = self.program.answers
+        if not answers.any(0, len(table.answers)):
+            return
+        if self.acts is None:
+            kernel = self.program.native.deeds("answers", self.world.batch, table.deeds)
+            if kernel is not None:
+                self._done(kernel.listed(self.world, answers.bounds, answers.targets, answers.lanes, answers.costs))
+                return
+        for number, (seat, group, i) in enumerate(table.answers):
+            if answers.any(number, number + 1):
+                frame = group.frame(self.world, answers.lanes[answers.of(number)])
+                self._watch_answer(seat, group, i, frame)
+                group.effects[i](frame, self)
 
-    def _answers(self, answers: list[tuple[AnswerGroup, int, Index]]) -> None:
-        for group, i, lanes in answers:
-            frame = group.frame(self.world, lanes)
-            if self.acts is not None:
-                receiver = next(s.faction for s in self.program.seats if group in s.groups)
-                act = Act("answer", group.written[i].target[0], "diplomacy", receiver, {"answer": group.answers[i].id}, target=group.giver)
-                act.outcome, act.parties = group.answers[i].label, [receiver] + ([group.giver] if group.giver >= 0 else [])
-                act.public = group.giver < 0
-                frame.acts = [act]
-                self.acts.append(act)
-            group.effects[i](frame, self)
+    def _watch_answer(self, seat: Seat, group: AnswerGroup, i: int, frame: Frame) -> None:
+        if self.acts is not None:
+            act = Act("answer", group.written[i].target[0], "diplomacy", seat.faction, {"answer": group.answers[i].id}, target=group.giver)
+            act.outcome, act.parties = group.answers[i].label, [seat.faction] + ([group.giver] if group.giver >= 0 else [])
+            act.public = group.giver < 0
+            frame.acts = [act]
+            self.acts.append(act)
 
     # ------------------------------------------------------------------ stages of upkeep
     def _contested(self) -> None:
@@ -338,33 +370,14 @@ class Month:
         p, world = self.program, self.world
         running = world.state[p.ended_row] == 0
         given = {o: np.zeros((p.factions, world.batch), bool) for o in p.layout.memories}
-        for steps in self._todo.values():
-            for kind, frame, _ in steps:
-                if kind.order.id in given:
-                    given[kind.order.id][kind.seat, frame.lanes] = True
+        for number, kind in enumerate(p.orders.kinds):
+            if kind.order.id in given:
+                given[kind.order.id][kind.seat, self.given.lanes[self.given.of(number)]] = True
         for order, mask in given.items():
             block = p.layout.blocks[f"memory:{order}"]
             old = world.state[block.rows]
             new = (old << 1 & _MEMORY_BITS) | mask
             world.state[block.rows] = np.where(running, new, old)
-
-
-def _of_its_own(kind: OrderKind) -> bool:
-    """Whether the cost reads nothing but the seat's own numbers, which it knows as they are: then nobody need work out what else
-    it sees."""
-    for part in parts(kind.order.cost):
-        if isinstance(part, Derived | Uses | Since | Pending | Die):
-            return False
-        if isinstance(part, Read):
-            q = kind.program.layout.blocks[part.quantity].quantity
-            if q is not None and q.see == "all":
-                continue
-            if q is None or q.per[:1] != ("faction",) or (len(q.per) < 2 and q.see != "own"):
-                return False
-            side = part.args[0]
-            if not (isinstance(side, Const) and side.value == kind.seat) and not (isinstance(side, Var) and side.name == "actor"):
-                return False
-    return True
 
 
 _ENGINE: dict[str, Callable[[Month], None]] = {

@@ -39,6 +39,10 @@ class Flows:
     attack: NDArray[np.bool_]
     acts: list[Act] | None
 
+    def columns(self) -> tuple[NDArray[Any], ...]:
+        """All columns, in their order."""
+        return self.lane, self.faction, self.kind, self.becomes, self.origin, self.here, self.count, self.attack
+
     def take(self, index: Index) -> Flows:
         """Some of them."""
         acts = None if self.acts is None else [self.acts[i] for i in index.tolist()]
@@ -69,39 +73,37 @@ class FlowBook:
     """Collects the flows of a movement step."""
 
     def __init__(self) -> None:
-        self._items: list[tuple[Frame, int, int, NDArray[np.int64], bool]] = []
+        self._items: list[Flows] = []
 
     def add(self, frame: Frame, kind: int, becomes: int, count: Value, attack: bool) -> None:
         """The actor of the frame sends ``count`` pieces from origin to here (from within when there is no origin)."""
         n = np.maximum(frame.row(count), 0).astype(np.int64)
         if n.any():
-            self._items.append((frame, kind, becomes, n, attack))
+            assert frame.lanes is not None
+            here, size = frame.row(frame.names["here"]), frame.count
+            origin = frame.row(frame.names.get("origin", here))
+            faction = frame.row(frame.names["actor"]).astype(np.intp)
+            kinds, arriving = np.full(size, kind), np.full(size, becomes)
+            self._items.append(Flows(frame.lanes, faction, kinds, arriving, origin, here, n, np.full(size, attack), frame.acts))
+
+    def take(self, flows: NDArray[np.int32]) -> None:
+        """Flows as a kernel of deeds writes them down: ``int32[columns, n]``."""
+        if flows.shape[1]:
+            lane, faction, kind, becomes, origin, here, count = flows[:7].astype(np.int64)
+            self._items.append(Flows(lane, faction, kind, becomes, origin, here, count, flows[7] != 0, None))
 
     def close(self) -> Flows | None:
         """All that was collected, without empty flows; None when there is none."""
         items, self._items = self._items, []
         if not items:
             return None
-        names = [(f, f.names.get("origin", f.names["here"]), f.names["here"]) for f, *_ in items]
         acts: list[Act] | None = None
-        if all(f.acts is not None for f, *_ in items):
-            acts = [a for f, *_ in items for a in (f.acts or ())]
-
-        def column(values: list[Any]) -> Any:
-            return np.concatenate(values)
-
-        flows = Flows(
-            column([f.lanes for f, *_ in items]),
-            column([f.row(f.names["actor"]) for f, *_ in items]).astype(np.intp),
-            column([np.full(f.count, kind) for f, kind, *_ in items]),
-            column([np.full(f.count, becomes) for f, _, becomes, *_ in items]),
-            column([f.row(o) for f, o, _ in names]),
-            column([f.row(h) for f, _, h in names]),
-            column([n for *_, n, _ in items]),
-            column([np.full(f.count, attack) for f, *_, attack in items]),
-            acts,
-        )
-        return flows.take(np.flatnonzero(flows.count > 0))
+        if all(f.acts is not None for f in items):
+            acts = [a for f in items for a in (f.acts or ())]
+        columns = (np.concatenate(values) for values in zip(*(f.columns() for f in items), strict=True))
+        lane, faction, kind, becomes, origin, here, count, attack = columns
+        flows = Flows(lane, faction, kind, becomes, origin, here, count, attack, acts)
+        return flows.some(flows.count > 0)
 
 
 def move(month: Month) -> Flows | None:

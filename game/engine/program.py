@@ -13,10 +13,11 @@ from game.engine.dice import Seeds, crcs
 from game.engine.effects import Action, EffectCompiler
 from game.engine.frame import Frame
 from game.engine.geography import Geography
+from game.engine.given import AnswerTable, OrderTable
 from game.engine.layout import Block, Layout, State, pledges
 from game.engine.native.dense import Want
 from game.engine.native.kernels import Native
-from game.engine.rules import CompiledEvent, CompiledRule, compile_events, compile_rules
+from game.engine.rules import CompiledRule, NewsDesk, compile_rules
 from game.engine.seats import Seat
 from game.engine.sight import Plan, table
 from game.engine.world import World
@@ -56,8 +57,9 @@ class Program:
         self.ended_row, self.winner_row = self.layout.blocks["ended"].base, self.layout.blocks["winner"].base
         self.battle = BattleRules(self)
         self.seats = tuple(Seat(self, f) for f in range(self.factions))
+        self.orders, self.answers = OrderTable(self), AnswerTable(self)
         self.rules: dict[str, list[CompiledRule]] = compile_rules(self)
-        self.events: list[CompiledEvent] = compile_events(self)
+        self.news = NewsDesk(self)
         self.pledges = self._pledges()
         self.income = self._per_faction("income", [f.income for f in scenario.factions])
         self.upkeep = self._per_faction("upkeep", [f.upkeep for f in scenario.factions])

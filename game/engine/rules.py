@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,8 @@ from game.engine.dice import U32, crc, fold
 from game.engine.effects import Action, EffectCompiler
 from game.engine.frame import Frame
 from game.engine.ledger import lanes_of
+from game.engine.native.deeds import Deed
+from game.engine.native.dense import Want
 from game.engine.records import Act
 from game.engine.walk import parts
 from game.engine.world import World
@@ -166,15 +169,28 @@ class CompiledEvent:
         if not open_.any():
             return
         if self.coming < 0:
-            self._happen(month, trigger.frame(world, trigger.find(world, open_)))
+            self.start(month, trigger.find(world, open_))
             return
         due = open_ & (world.state[self.coming] == 1)
-        self._announce(month, trigger.frame(world, trigger.find(world, open_ & ~due)))
+        self.start(month, trigger.find(world, open_ & ~due))
         if due.any():
-            lanes = np.flatnonzero(due)
-            month.ledger.put(self.coming, lanes, -1)
-            found = trigger.find(world, due) if self.event.recheck else (np.zeros(len(lanes), np.intp), lanes)
-            self._happen(month, trigger.frame(world, found, sure=True))  # the chance was thrown when it was announced
+            self.fall_due(month, due, trigger.find(world, due) if self.event.recheck else None)
+
+    def start(self, month: Month, found: Found | None) -> None:
+        """It comes up where it was found and its chance wills it: it happens, or is announced first."""
+        frame = self.trigger.frame(month.world, found)
+        if self.coming < 0:
+            self._happen(month, frame)
+        else:
+            self._announce(month, frame)
+
+    def fall_due(self, month: Month, due: NDArray[np.bool_], found: Found | None) -> None:
+        """What was announced happens in the games ``due``; if it is to be asked again, only where it was ``found`` to hold still."""
+        lanes = np.flatnonzero(due)
+        month.ledger.put(self.coming, lanes, -1)
+        if not self.event.recheck:
+            found = np.zeros(len(lanes), np.intp), lanes
+        self._happen(month, self.trigger.frame(month.world, found, sure=True))  # the chance was thrown when it was announced
 
     def _announce(self, month: Month, frame: Frame | None) -> None:
         if frame is not None:
@@ -205,6 +221,74 @@ def compile_rules(program: Program) -> dict[str, list[CompiledRule]]:
     for rule in program.scenario.rules:
         out[rule.phase].append(CompiledRule(program, rule))
     return out
+
+
+class NewsDesk:
+    """All events of a scenario at the start of a month."""
+
+    def __init__(self, program: Program) -> None:
+        self.events = compile_events(program)
+        self.once = np.array([e.event.once for e in self.events], bool)[:, None]
+        self.fired = np.array([e.fired for e in self.events], np.intp)
+        self.coming = np.array([max(e.coming, 0) for e in self.events], np.intp)
+        self.announced = np.array([e.coming >= 0 for e in self.events], bool)[:, None]
+
+    def wants(self) -> list[Want]:
+        """The conditions of all events for a kernel."""
+        return [Want(_together(e.event.when)) for e in self.events]
+
+    def run(self, month: Month) -> None:
+        """Every event whose conditions hold. They are asked of all at once where machine code can."""
+        world = month.world
+        if not self.events:
+            return
+        kernel = world.program.native.dense("news", world.batch, self.wants)
+        if kernel is None:
+            for event in self.events:
+                event.run(month)
+            return
+        state = world.state
+        holds = kernel.truths(world)
+        runs = (state[world.program.ended_row] == 0) & ~(self.once & (state[self.fired] != 0))
+        due = runs & self.announced & (state[self.coming] == 1)
+        fresh = holds & runs & ~due
+        some, old = fresh.any(1).tolist(), due.any(1).tolist()
+        for i, event in enumerate(self.events):
+            if some[i]:
+                event.start(month, _games(fresh[i]))
+            if old[i]:
+                event.fall_due(month, due[i], _games(due[i] & holds[i]) if event.event.recheck else None)
+
+
+def _games(mask: NDArray[np.bool_]) -> Found | None:
+    lanes = mask.nonzero()[0]
+    return (np.zeros(len(lanes), np.intp), lanes) if len(lanes) else None
+
+
+def rule_wants(rules: Sequence[CompiledRule]) -> list[Want]:
+    """Where the conditions of some rules hold, for a kernel."""
+    return [Want(_together(r.rule.when), _listed(r.trigger.names)) for r in rules]
+
+
+def rule_deeds(rules: Sequence[CompiledRule]) -> list[Deed]:
+    """What some rules do where their conditions hold, for a kernel."""
+    out = []
+    for r in rules:
+        names, keys = _listed(r.trigger.names), r.trigger.keys
+        out.append(Deed(names, {}, keys, r.rule.effects, r.rule.binds, chance=r.rule.chance, stream=r.rule.stream, everywhere=True))
+    return out
+
+
+def _listed(names: dict[str, Index]) -> dict[str, list[int]]:
+    return {name: members.tolist() for name, members in names.items()}
+
+
+def _together(conditions: tuple[m.Condition, ...]) -> m.Expr:
+    """All of some conditions as one."""
+    tests = tuple(c.test for c in conditions)
+    if len(tests) > 1:
+        return m.Logic("bool", 0, 1, "and", tests)
+    return tests[0] if tests else m.Const("bool", 1, 1, 1)
 
 
 def compile_events(program: Program) -> list[CompiledEvent]:

@@ -27,7 +27,7 @@ class World:
     memory from month to month (long runs: fresh pages cost more than the copy), and a seen one is made block by block as it is
     read; each is then valid until the state changes, and of believed ones only the last."""
 
-    __slots__ = ("_believed", "_cache", "_scratch", "_seen", "_spare", "lanes", "program", "seeds", "state", "turn")
+    __slots__ = ("_believed", "_cache", "_seen", "_spare", "lanes", "program", "seeds", "state", "turn")
 
     def __init__(self, program: Program, state: State, seeds: Seeds, turn: int, reuse: bool = False) -> None:
         self.program, self.state, self.seeds, self.turn = program, state, seeds, turn
@@ -36,14 +36,6 @@ class World:
         self._seen: dict[int, World] = {}
         self._believed: dict[int, World] = {}
         self._spare: dict[str, State] | None = {} if reuse else None
-        self._scratch: NDArray[np.int32] | None = None
-
-    @property
-    def scratch(self) -> NDArray[np.int32]:
-        """``int32[rows * batch]`` for sums; all 0 between uses."""
-        if self._scratch is None:
-            self._scratch = np.zeros(self.state.size, np.int32)
-        return self._scratch
 
     def _room(self, name: str) -> State:
         """Memory for another state, the same as before where that is allowed."""

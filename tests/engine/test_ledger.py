@@ -8,7 +8,8 @@ from helpers import Field, changed
 from hypothesis import given, strategies as st
 from oracle.account import by_remainder
 
-from game.engine.ledger import shares
+from game.engine.frame import Frame
+from game.engine.ledger import Ledger, shares
 from game.engine.month import Month
 from game.engine.program import Program
 from game.engine.view import Order
@@ -73,6 +74,24 @@ def test_room_for_support() -> None:
     same = Field(8).put("support", "a", "hub", 70).put("support", "b", "hub", 26)
     same.order("a", "preach", "hub").order("a", "whisper", "hub").run()  # two gains of one side are one gain
     assert [int(same.get("support", f, "hub")[0]) for f in "ab"] == [74, 26]
+
+
+@pytest.mark.parametrize("games", [3, 400])
+def test_room_in_the_last_step(games: int) -> None:
+    """Gains of the step in which a game ends still count; in a game that was over before they do not."""
+    field = Field(games)
+    world, p = field.batch.world, field.batch.program
+    block = p.shared_blocks[0]
+    world.state[block.rows] = 0
+    over = np.arange(games) % 3 == 2
+    world.state[p.ended_row, over] = 1
+    ledger, lanes = Ledger(world), np.arange(games)
+    frame = Frame(world, {}, lanes)
+    ledger.add(frame, block.base, 7)
+    ledger.set(p.ended_row, lanes[lanes % 3 == 1], 1)
+    ledger.apply()
+    assert (world.state[p.ended_row] == (lanes % 3 > 0)).all()
+    assert (world.state[block.base] == np.where(over, 0, 7)).all()
 
 
 def test_half_the_cost_back() -> None:

@@ -82,6 +82,45 @@ def test_the_true_state_adds_nothing(name: str) -> None:
             assert (player.choose(batch.view(f)) == player.choose(through)).all()
 
 
+@pytest.mark.parametrize("shaken", [0, 1, 2])
+@pytest.mark.parametrize(("size", "rung"), [(33, "random"), (200, "random"), (200, "doctrine")])
+@pytest.mark.parametrize("name", [*ALL, *BARE])
+def test_the_same_months(name: str, size: int, rung: str, shaken: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Orders, answers, rules and events do the same in machine code, and none of them is left to NumPy."""
+    p = program(name)
+    player, plain, quick = make_player(rung, 2), Batch(p, range(size)), Batch(p, range(size))
+    for batch in (plain, quick) if shaken else ():
+        shake(batch, shaken)
+    while not plain.over:
+        choices = [player.choose(plain.view(f)) for f in range(p.factions)]
+        monkeypatch.setenv(toolchain.SWITCH, "0")
+        plain.resolve(choices)
+        monkeypatch.setenv(toolchain.SWITCH, "1")
+        quick.resolve(choices)
+        differs = (plain.world.state != quick.world.state).any(1)
+        assert not differs.any(), (plain.world.turn, [p.layout.block_of(int(row)).id for row in np.flatnonzero(differs)])
+    made = p.native._made
+    assert all(made.values()) and any(key[0] == "deeds" for key in made if isinstance(key, tuple))
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_answers_nobody_gives(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question left open, answered by a number that is none of its own or not mentioned at all is answered as the rules say."""
+    p = program(name)
+    player = make_player("random", 1)
+    batches = [Batch(p, range(64)) for _ in range(4)]
+    while not batches[0].over:
+        choices = [player.choose(batches[0].view(f)) for f in range(p.factions)]
+        for i, batch in enumerate(batches):
+            given = [rows.copy() for rows in choices]
+            for seat, rows in zip(p.seats, given, strict=True):
+                rows[seat.slots :] = (-1, 10**6, -1, -1)[i]
+            short = [rows[: s.slots] for s, rows in zip(p.seats, given, strict=True)]
+            monkeypatch.setenv(toolchain.SWITCH, "0" if i == 3 else "1")
+            batch.resolve(short if i == 2 else given)
+        assert all((b.world.state == batches[0].world.state).all() for b in batches)
+
+
 @pytest.mark.parametrize("name", [*ALL, *BARE])
 def test_seen_block_by_block(name: str) -> None:
     """A state that is made as far as it is read is the state that is made at once."""

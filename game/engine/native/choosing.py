@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from game.engine.native.expressions import Env, Expressions
 from game.engine.native.hiding import Sight
+from game.engine.native.single import mixed
 from game.engine.native.text import Function, Level, Loop, Module
 from game.engine.native.tile import Needs, element, vectors
 from game.engine.native.values import Val, Values
@@ -204,15 +205,7 @@ class SeatKernel:
             return Val(self.block.op(f"load {t}, ptr {place}, align 4"), 32, True, self.block)
 
         salted = v.binary("xor", seeds("%low"), Val(element(level, "%salts", salt, 32), 32, False, level))
-        return self._mixed(v.binary("xor", v.binary("xor", self._mixed(salted), seeds("%high")), key))
-
-    def _mixed(self, x: Val) -> Val:
-        """``game.engine.dice.mix``."""
-        v = self.v
-        for shift, factor in ((16, 0x7FEB352D), (15, 0x846CA68B - 2**32)):
-            x = v.binary("xor", x, v.binary("lshr", x, v.const(shift, 32)))
-            x = v.binary("mul", x, v.const(factor, 32))
-        return v.binary("xor", x, v.binary("lshr", x, v.const(16, 32)))
+        return mixed(v, v.binary("xor", v.binary("xor", mixed(v, salted), seeds("%high")), key))
 
     def _point(self, word: Val, total: Val) -> Val:
         """A number below the sum of weights, as the word says."""

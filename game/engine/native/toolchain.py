@@ -55,6 +55,14 @@ def width() -> int:
     return 32 if "+avx512bw" in _host()[1] else 16
 
 
+def address(array: Any) -> int:
+    """Where the numbers of a NumPy array lie. ``array.ctypes.data`` is the same and takes five times as long."""
+    try:
+        return ctypes.addressof(ctypes.c_char.from_buffer(array))
+    except (TypeError, ValueError):  # nobody may write to it, or it is empty
+        return int(array.ctypes.data)
+
+
 class Library:
     """Compiled functions of one module; alive as long as anybody may call them."""
 
