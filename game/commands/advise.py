@@ -78,6 +78,7 @@ def _record(game: Game, seat: str, ahead: Forecast, found: list[Advice]) -> None
 
 def _words(game: Game, seat: str, ahead: Forecast, found: list[Advice]) -> None:
     from game.engine.words import Namer
+    from game.session.chronicle import phrase
 
     names = {f.id: one_line(Namer(game.scenario).faction(i)) for i, f in enumerate(game.scenario.factions)}
     view = game.view(seat)
@@ -93,11 +94,17 @@ def _words(game: Game, seat: str, ahead: Forecast, found: list[Advice]) -> None:
     if not found:
         write("\nNo order can be given this month.")
     for number, advice in enumerate(found, 1):
-        change = f"{100 * advice.change:+.0f} points ({100 * advice.low:+.0f} to {100 * advice.high:+.0f})"
-        write(f"\n{number}. {one_line(str(advice.order))}: {_percent(advice.chance)} with it, {change}")
+        change = f"{_signed(advice.change)} per cent points ({_signed(advice.low)} to {_signed(advice.high)})"
+        write(f"\n{number}. {one_line(phrase(game.scenario, advice.order, view))}")
+        write(f"   {_percent(advice.chance)} with it, {change}")
         for line in textwrap.wrap(one_line(advice.reason), WIDTH - 3):
             write(f"   {line}")
 
 
 def _percent(share: float) -> str:
     return f"{100 * share:.0f} %"
+
+
+def _signed(share: float) -> str:
+    """A change in per cent points, never ``-0``."""
+    return f"{round(100 * share):+d}"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
@@ -34,13 +36,28 @@ def executor(workers: int | None, cluster: str | None = None) -> Iterator[Execut
     try:
         found = _made(workers, cluster)
         try:
-            yield found
+            with _ended_kindly():
+                yield found
         finally:
             found.close()
     except WorkersLost as lost:
         fail(str(lost))
     except ClusterError as error:
         fail(str(error), 2)
+
+
+@contextmanager
+def _ended_kindly() -> Iterator[None]:
+    """While work is under way a request to end (SIGTERM) ends the workers too, without a noise on stderr; the exit code is 143."""
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _made(workers: int | None, cluster: str | None) -> Executor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from game.scenario.model import Scenario
 
 INTERRUPTED = 130
-MOST_GAMES = 10**9
+MOST_GAMES = 10**7  # hours of doctrine; a list of the chunks of many more would not fit in memory
 
 
 @dataclass(slots=True)
@@ -145,13 +146,13 @@ def _tell(runs: list[Run], seed: int, as_json: bool, html: Path | None) -> None:
         second = runs[1]
         pairs = (first.winners, second.winners) if first.whole and second.whole else None
         changes = compare(first.tally, second.tally, pairs)
-    if html is not None:
-        _write_report(html, runs, changes)
     if as_json:
         write_record(_record(runs, seed, changes))
     else:
         for line in _words(runs, seed, changes):
             write(line)
+    if html is not None:
+        _write_report(html, runs, changes)  # last: should it fail, what was played is told all the same
 
 
 def _record(runs: list[Run], seed: int, changes: list[Difference]) -> dict[str, Any]:
@@ -197,6 +198,11 @@ def _check_file(path: Path) -> None:
         fail(f"The report cannot be written to {path}: that is a folder or a device.", 2)
     if not there(path.parent) or not path.parent.is_dir():
         fail(f"The report cannot be written to {path}: there is no folder {path.parent}.", 2)
+    try:
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        fail(f"The report cannot be written to {path}: nothing can be put into that folder ({_why(error)}).", 2)
 
 
 def _write_report(path: Path, runs: list[Run], changes: list[Difference]) -> None:
@@ -209,4 +215,8 @@ def _write_report(path: Path, runs: list[Run], changes: list[Difference]) -> Non
     try:
         write_whole(path, text.encode())
     except OSError as error:
-        fail(f"The report could not be written to {path} ({(error.strerror or type(error).__name__).lower()}).")
+        fail(f"The report could not be written to {path} ({_why(error)}).")
+
+
+def _why(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()

@@ -1,9 +1,10 @@
 """The advisor: the orders that would help a seat most this month, each with its reason and what it changes.
 
-Every candidate is tried as "this order first, the rest by doctrine" beside "doctrine alone": in the same imagined worlds, with
-the same orders of all others and the same dice, so that the difference is the order's. Many candidates are tried a little, the
-better ones more (sequential halving: Karnin, Koren and Somekh, ICML 2013). What is then reported of the chosen ones comes from
-fresh roll-outs, since the best of many first guesses always looks better than it is.
+Every candidate is tried as "what is given already, then this order, the rest by doctrine" beside the same without it: in the same
+imagined worlds, with the same orders of all others and the same dice, so that the difference is the order's. Many candidates are tried
+a little, the better ones more (sequential halving: Karnin, Koren and Somekh, ICML 2013). What is then reported of the chosen ones comes
+from other roll-outs, since the best of many first guesses always looks better than it is; these are the forecast's own, so that the
+chance without the order is the one that the forecast has said.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ from game.engine.terms import named_terms
 from game.engine.view import Preview
 from game.engine.words import Namer
 from game.engine.world import World
-from game.lab.forecast import chance_of, imagine, remember, roll_out
+from game.lab.forecast import ROLLS, Winners, chance_of, compared, counted, filled, imagine, remember, roll_out
 from game.lab.results import Advice, Stop
-from game.lab.stats import paired_interval
+from game.players.base import Choice
 from game.players.doctrine import BLOCK_APPEAL, DoctrinePlayer
 from game.players.planner.belief import Memory
 from game.players.planner.rollout import doctrine_choices
@@ -33,50 +34,73 @@ from game.players.planner.value import SURE, worth
 
 EACH = 4  # targets of a kind that are tried
 ROUNDS = ((48, 16), (16, 32), (8, 64))  # (candidates at most, roll-outs of each) of every round
-PROOF = 384  # roll-outs with each order that is advised, and without
 NEAR = 0.02  # an order of another kind is preferred to a second of the same when it is worth less by no more than this
 TELLING = 2.0  # standard errors from which a difference is worth a word
 
 
-def advise(view: BatchView, memory: Memory | None = None, count: int = 3, stop: Stop | None = None) -> list[Advice]:
-    """The best single orders of one game's seat (``view.batch`` 1), the one that changes most first; fewer than ``count`` when not so
-    many can be given or some turn out to do harm, none when the game is over. ``memory`` and ``stop`` as for ``forecast``."""
+def advise(
+    view: BatchView, memory: Memory | None = None, count: int = 3, stop: Stop | None = None, given: Choice | None = None
+) -> list[Advice]:
+    """The best single orders of one game's seat (``view.batch`` 1), the one that changes most first. ``given``: what the seat orders
+    already, ``int32[slots + questions, 1]``. Fewer than ``count`` when not so many can be given or some turn out to do harm, none when the
+    game is over or no order is left. ``memory`` and ``stop`` as for ``forecast``."""
     if view.batch != 1 or count < 1:
         raise ValueError("advice is given for one game, one order or more")
     memory = memory or remember([view])
     memory.note(view)
-    chosen = spread(view.seat, *_halved(view, memory, count, stop), count)
+    if given is None:
+        given = np.full((view.rows, 1), -1, np.int32)
+    chosen = spread(view.seat, *_halved(view, memory, given, count, stop), count)
     if not chosen:
         return []
-    proof = Trial(view, memory, chosen, PROOF, "advice proof", stop)
+    proof = Trial(view, memory, given, chosen, ROLLS, "forecast", stop)
     out = sorted((proof.advice(arm) for arm in range(len(chosen))), key=lambda a: -a.change)
-    return [a for a in out if a.high >= 0] or out[:1]  # what is clearly worse than nothing is no advice
+    return [a for a in out if _hundred(a.change) >= 0] or out[:1]  # what seems worse than doctrine alone is no advice
 
 
-def _halved(view: BatchView, memory: Memory, count: int, stop: Stop | None) -> tuple[list[int], NDArray[np.float64]]:
+def _halved(
+    view: BatchView, memory: Memory, given: Choice, count: int, stop: Stop | None
+) -> tuple[list[int], NDArray[np.float64]]:
     """The candidates that are left after all rounds, at least ``count``, and what each is worth by all its roll-outs."""
-    found = candidates(view)
+    found = candidates(view, given)
     value, tried = np.zeros(len(found)), 0
     for number, (most, rolls) in enumerate(ROUNDS):
         best = np.argsort(-value, kind="stable")[: max(most, count)]
         found, value = [found[i] for i in best], value[best]
         if len(found) > count:
-            trial = Trial(view, memory, found, rolls, f"advice {number}", stop)
+            trial = Trial(view, memory, given, found, rolls, f"advice {number}", stop)
             value = (value * tried + trial.values() * rolls) / (tried + rolls)
             tried += rolls
     return found, value
 
 
-def candidates(view: BatchView, each: int = EACH) -> list[int]:
-    """Indices of orders that the seat can give and pay: of every kind the few targets that doctrine likes best, the leader in mind."""
+def candidates(view: BatchView, given: Choice, each: int = EACH) -> list[int]:
+    """Indices of orders that the seat can give and pay next to those given: of every kind the few targets that doctrine likes best, the
+    leader in mind."""
     seat, seen = view.seat, view.seen
-    able = seat.conditions(seen)[:, 0] & (seat.costs(seen)[:, 0] <= view.funds()[0]) & (seat.allowed(seen)[0] > 0)
+    own, costs = _orders(seat, given), seat.costs(seen)[:, 0]
+    if len(own) >= seat.allowed(seen)[0]:
+        return []
+    able = seat.conditions(seen)[:, 0] & (costs <= int(view.funds()[0]) - int(costs[own].sum()))
+    able[own] = False
     appeal = seat.appeals(seen, DoctrinePlayer().leader(view), BLOCK_APPEAL)[:, 0].astype(np.int64)
     out: list[int] = []
     for kind in seat.kinds:
         here = np.flatnonzero(able[kind.at : kind.at + kind.size]) + kind.at
         out += here[np.argsort(-appeal[here], kind="stable")[:each]].tolist()
     return out
+
+
+def with_one_more(seat: Seat, given: Choice, index: int) -> Choice:
+    """``int32[slots + questions, 1]``: what is given, and one order after it."""
+    out = given.copy()
+    out[len(_orders(seat, given)), 0] = index
+    return out
+
+
+def _orders(seat: Seat, given: Choice) -> list[int]:
+    """The orders among what is given, without the answers."""
+    return [int(i) for i in given[: seat.slots, 0] if i >= 0]
 
 
 def spread(seat: Seat, found: list[int], value: NDArray[np.float64], count: int) -> list[int]:
@@ -90,27 +114,6 @@ def spread(seat: Seat, found: list[int], value: NDArray[np.float64], count: int)
         pick = other if worth[other] >= worth[left[0]] - NEAR else left[0]
         out.append(pick)
         left.remove(pick)
-    return out
-
-
-def put_first(view: BatchView, given: NDArray[np.int32], index: int) -> NDArray[np.int32]:
-    """``int32[slots + questions, lanes]``: a month's orders with one put first and as many of the others after it as slots and money
-    still allow."""
-    seat = view.seat
-    costs, allowed = seat.costs(view.seen)[:, 0].astype(np.int64), int(seat.allowed(view.seen)[0])
-    lanes = given.shape[1]
-    out = given.copy()
-    out[: seat.slots] = -1
-    out[0] = index
-    money = np.full(lanes, int(view.funds()[0]) - costs[index])
-    filled = np.ones(lanes, np.intp)
-    for slot in range(seat.slots):
-        order = given[slot]
-        cost = np.where(order >= 0, costs[np.maximum(order, 0)], 0)
-        keep = np.flatnonzero((order >= 0) & (order != index) & (cost <= money) & (filled < allowed))
-        out[filled[keep], keep] = order[keep]
-        money[keep] -= cost[keep]
-        filled[keep] += 1
     return out
 
 
@@ -129,49 +132,44 @@ class Gain:
 
 
 class Trial:
-    """Some candidates and doctrine alone (the last arm), each in the same ``rolls`` worlds with the same dice, played to the end."""
+    """Some candidates, each next to what is given, and what is given alone (the last arm), the rest by doctrine: each arm in the same
+    ``rolls`` worlds with the same dice, played to the end."""
 
-    def __init__(self, view: BatchView, memory: Memory, found: list[int], rolls: int, purpose: str, stop: Stop | None) -> None:
+    def __init__(
+        self, view: BatchView, memory: Memory, given: Choice, found: list[int], rolls: int, purpose: str, stop: Stop | None
+    ) -> None:
         self.view, self.found, self.rolls = view, found, rolls
         self.program, self.me = view.seen.program, view.seat.faction
         start = imagine(view, memory, rolls, purpose)
         plain = doctrine_choices(start)
-        arms = len(found) + 1
-        first = [np.tile(choice, (1, arms)) for choice in plain]
-        first[self.me] = np.concatenate([*(put_first(view, plain[self.me], i) for i in found), plain[self.me]], axis=1)
-        world = World(self.program, np.tile(start.state, (1, arms)), Seeds(np.tile(start.seeds.values, arms)), start.turn)
+        arms = [*(with_one_more(view.seat, given, i) for i in found), given]
+        first = [np.tile(choice, (1, len(arms))) for choice in plain]
+        first[self.me] = np.concatenate([filled(view, arm, plain[self.me]) for arm in arms], axis=1)
+        world = World(self.program, np.tile(start.state, (1, len(arms))), Seeds(np.tile(start.seeds.values, len(arms))), start.turn)
         self.end = roll_out(world, first, stop)
 
     def _arms(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         return values.reshape(len(self.found) + 1, self.rolls)
 
     def values(self) -> NDArray[np.float64]:
-        """``float[candidates]``: how much better each leaves the seat than doctrine alone, in 0..1. A part of a game's worth goes by the
+        """``float[candidates]``: how much better each leaves the seat than without it, in 0..1. A part of a game's worth goes by the
         lead at its end, which says more than a bare win or loss when roll-outs are few."""
         score = self._arms(worth(self.end, self.me) / SURE)
         out: NDArray[np.float64] = (score[:-1] - score[-1]).mean(1)
         return out
 
-    def won(self, arm: int) -> NDArray[np.int64]:
-        """``int[faction]``: games won by every seat with a candidate, or without any (-1)."""
-        winner = self.end.state[self.program.winner_row].reshape(len(self.found) + 1, self.rolls)[arm]
-        return np.bincount(winner[winner >= 0], minlength=self.program.factions)
+    def won(self, arm: int) -> Winners:
+        """Who wins every roll-out with a candidate, or without any (-1)."""
+        won: Winners = self.end.state[self.program.winner_row].reshape(len(self.found) + 1, self.rolls)[arm]
+        return won
 
     def advice(self, arm: int) -> Advice:
-        """What is to be said of one candidate. Chances are damped as in the forecast; the interval of the change is that of paired
-        games, moved with it."""
-        mine = self.end.state[self.program.winner_row].reshape(len(self.found) + 1, self.rolls) == self.me
-        gained, lost = int((mine[arm] & ~mine[-1]).sum()), int((mine[-1] & ~mine[arm]).sum())
-        chance, before = (chance_of(self.won(a), self.me, self.rolls).share for a in (arm, -1))
-        change, raw = chance - before, (gained - lost) / self.rolls
-        low, high = (change + end - raw for end in paired_interval(gained, lost, self.rolls))
-        index = self.found[arm]
-        return Advice(self.view.seat.order(index), chance, change, max(-1.0, low), min(1.0, high), self._reason(arm, index, chance, before))
-
-    def _reason(self, arm: int, index: int, chance: float, before: float) -> str:
-        preview = Book(self.view.seat, self.view.seen).at(index)
-        odds = f"Wins {_hundred(chance)} games in 100 with it, {_hundred(before)} without, by {self.rolls} roll-outs of each."
-        return " ".join([_does(preview), odds, self._good_for(arm)])
+        """What is to be said of one candidate."""
+        index, seat = self.found[arm], self.view.seat
+        chance = chance_of(counted(self.won(arm), self.program.factions), self.me, self.rolls).share
+        by = compared(self.won(arm), self.won(-1), seat)
+        preview = Book(seat, self.view.seen).at(index)
+        return Advice(seat.order(index), chance, by.change, by.low, by.high, f"{_does(preview)} {self._good_for(arm)}")
 
     def _good_for(self, arm: int) -> str:
         """The terms of the seat's points and the points of others that differ most at the end, where that is more than chance."""
@@ -179,8 +177,9 @@ class Trial:
         others = sorted((g for g in self.others(arm) if g.telling >= TELLING), key=lambda g: -abs(g.change))[:1]
         if not own and not others:
             return "No term of the points is clearly moved by it alone."
-        parts = [f"{g.change:+.1f} points of its own from {g.label}" for g in own] + [f"{g.change:+.1f} for {g.label}" for g in others]
-        return f"At the end: {_listed(parts)}."
+        said = [_listed([f"{g.change:+.1f} points from {g.label}" for g in own])] if own else []
+        said += [f"for {g.label} {g.change:+.1f}" for g in others]
+        return f"At the end of the game, on average: {'; '.join(said)}."
 
     def gains(self, arm: int) -> list[Gain]:
         """Each term of the seat's own points."""
@@ -199,16 +198,16 @@ class Trial:
 
 
 def _does(preview: Preview) -> str:
-    """What an order does, as the seat can work it out: its first effects, what belongs to the same outcome said once."""
-    said: list[str] = []
-    before = ""
+    """What an order does, as the seat can work it out: its odds and its first effects, what belongs to the same outcome said once."""
+    said, before = "", ""
     for effect in preview.effects[:3]:
         lead, colon, rest = effect.partition(": ")
         outcome = lead if colon and lead in ("success", "failure") else ""
-        said.append(f", {rest}" if outcome and outcome == before else f"; {effect}" if said else effect)
+        said += f", {rest}" if outcome and outcome == before else f"; {effect}" if said else effect
         before = outcome
-    odds = f" ({preview.chance} per cent)" if preview.chance is not None else ""
-    return f"{preview.sentence}{odds}{': ' if said else ''}{''.join(said)}."
+    odds = f"Succeeds {preview.chance} times in 100{': ' if said else ''}" if preview.chance is not None else ""
+    text = f"{odds}{said}" or preview.sentence
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def _hundred(share: float) -> int:

@@ -9,7 +9,7 @@ repeated from games under the thresholds that it gave, until it stays, and what 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -24,14 +24,13 @@ from game.lab.fit import Points, fit, shares, unevenness
 from game.lab.measures import Standing, standings
 from game.lab.outcomes import cut
 from game.lab.play import table
-from game.lab.simulate import SEEDS, simulate
+from game.lab.simulate import SEEDS, Progress, StageProgress, simulate
 from game.scenario.load import load_resolved
 from game.scenario.model import Scenario
 
 ROUNDS = 6  # of fitting at most
 NEAR = 2  # games under thresholds that differ by no more than this are fitted together: the more games, the sooner the fit rests
 NEVER = 32_767  # a margin that nobody reaches: the early win switched off
-Progress = Callable[[str, int, int], None]  # (what is being played, games done, games of it)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def balance(
     games: int = 2000,
     seed: int = 0,
     executor: Executor | None = None,
-    progress: Progress | None = None,
+    progress: StageProgress | None = None,
 ) -> Balance:
     """Fit thresholds to ``games`` games a round, at most ``ROUNDS`` rounds, and verify them with as many. ``levels``: seat -> level
     (doctrine where none is named). ValueError for a level that does not exist or no games."""
@@ -96,7 +95,7 @@ def balance(
     return Balance(dict(zip(seats, start, strict=True)), after, records[0], records[1], games, len(played), settled)
 
 
-def _named(progress: Progress | None, what: str) -> Callable[[int, int], None] | None:
+def _named(progress: StageProgress | None, what: str) -> Progress | None:
     return None if progress is None else lambda done, total: progress(what, done, total)
 
 
@@ -115,7 +114,7 @@ def collect(
     games: int,
     seed: int,
     executor: Executor | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Points:
     """``int16[round, seat, games]``: every side's points at each scoring of games that are played on to the last month."""
     pieces = list(cut(levels, games))

@@ -23,7 +23,8 @@ def connect(address: str) -> Executor:
     try:
         parts = urlsplit(address)
         port = parts.port
-    except ValueError:
+        (parts.hostname or "").encode("idna")  # what no network could look up, Dask would stumble over
+    except ValueError:  # a UnicodeError too
         parts, port = urlsplit(""), None
     if parts.scheme not in ("dask", "ray") or not parts.hostname or port is None or parts.path.strip("/"):
         raise ClusterError(f'"{address}" is not the address of a cluster: give dask://host:port or ray://host:port.')

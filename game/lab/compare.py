@@ -16,7 +16,7 @@ import numpy as np
 from game.lab.measures import uses
 from game.lab.simulate import Winners
 from game.lab.stats import SIGNIFICANT, Z95, mcnemar, normal_tail, paired_interval
-from game.lab.tally import NOBODY, Ints, Tally
+from game.lab.tally import NOBODY, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +78,7 @@ def _margin(a: Tally, b: Tally, seat: str, i: int, j: int) -> Difference:
 
 
 def _lead_changes(a: Tally, b: Tally) -> Difference:
-    return _means("course", "lead changes a game", *((_weighted(t.lead_changes, 1), _weighted(t.lead_changes, 2), t.count) for t in (a, b)))
-
-
-def _weighted(counts: Ints, power: int) -> int:
-    return int(counts @ np.arange(len(counts)) ** power)
+    return _means("course", "lead changes a game", *((t.lead_change_sum, t.lead_change_square, t.count) for t in (a, b)))
 
 
 def _orders(a: Tally, b: Tally) -> list[Difference]:

@@ -11,14 +11,16 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from itertools import islice
 from multiprocessing import parent_process
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any, Protocol
 
 _WINDOWS_MOST = 61  # as many as Windows lets one process wait for
+AHEAD = 4  # tasks of each worker that are handed out: no worker waits for one, and a run of a million does not hold them all
 
 Work = Callable[[str, str], bytes]  # (what all tasks have in common, the task)
 
@@ -84,10 +86,9 @@ class Processes:
         missing, lost = dict(enumerate(tasks)), 0
         try:
             while missing:
-                futures = self._submit(work, common, missing)
                 try:
-                    for future in as_completed(futures):
-                        number, result, lost = futures.pop(future), future.result(), 0
+                    for number, result in self._flow(work, common, dict(missing)):
+                        lost = 0
                         del missing[number]
                         yield number, result
                 except BrokenProcessPool:
@@ -100,6 +101,16 @@ class Processes:
         except BaseException:
             self._end()
             raise
+
+    def _flow(self, work: Work, common: str, tasks: dict[int, str]) -> Iterator[tuple[int, bytes]]:
+        """Results as they come, with a few tasks handed out ahead; BrokenProcessPool when a worker dies."""
+        waiting = iter(tasks.items())
+        futures = self._submit(work, common, dict(islice(waiting, self.workers * AHEAD)))
+        while futures:
+            done, _ = wait(futures, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield futures.pop(future), future.result()
+            futures.update(self._submit(work, common, dict(islice(waiting, len(done)))))
 
     def _submit(self, work: Work, common: str, tasks: dict[int, str]) -> dict[Future[bytes], int]:
         """Hand out tasks; a worker that dies while the rest is handed out shows in the futures that were made."""

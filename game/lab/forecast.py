@@ -18,10 +18,12 @@ from game.engine.game import BatchView, Game
 from game.engine.seats import Seat
 from game.engine.view import Order
 from game.engine.world import World
-from game.lab.results import Chance, Forecast, Stop, keep_on
-from game.lab.stats import wilson
+from game.lab.results import Chance, Difference, Forecast, Stop, keep_on
+from game.lab.stats import paired_interval, wilson
 from game.players.planner.belief import Memory, sample_worlds
-from game.players.planner.rollout import First, play_out
+from game.players.planner.rollout import First, doctrine_choices, play_out
+
+Winners = NDArray[np.int16]  # ``[rolls]``: which faction has won each roll-out, -1 for nobody
 
 ROLLS = 1024
 # Worlds are imagined as if what is hidden hardly depended on what shows, so roll-outs are a little surer than they may be. Fitted to 7,063
@@ -31,11 +33,17 @@ DAMPING = 0.9
 
 
 def forecast(
-    view: BatchView, memory: Memory | None = None, orders: NDArray[np.int32] | None = None, rolls: int = ROLLS, stop: Stop | None = None
+    view: BatchView,
+    memory: Memory | None = None,
+    orders: NDArray[np.int32] | None = None,
+    rolls: int = ROLLS,
+    stop: Stop | None = None,
+    plain: Winners | None = None,
 ) -> Forecast:
     """The forecast of one game (``view.batch`` 1). ``memory``: what the seat remembers, else only what it sees now. ``orders``:
-    ``int32[slots + questions, 1]``, the seat's own first month, doctrine when None. ``stop`` is asked between months; Stopped
-    when it says so. ValueError for a batch of several games, or for no roll-outs."""
+    ``int32[slots + questions, 1]``, what the seat gives this month; doctrine gives the rest, as it does everything when None. ``stop``
+    is asked between months; Stopped when it says so. ``plain``: what ``winners`` has answered without orders, if that is known.
+    ValueError for a batch of several games, or for no roll-outs."""
     if view.batch != 1 or rolls < 1:
         raise ValueError("a forecast is made of one game, with one roll-out or more")
     program = view.seen.program
@@ -44,8 +52,26 @@ def forecast(
         winner = int(view.seen.state[program.winner_row, 0])
         sure = {name: Chance(*([float(f == winner)] * 3)) for f, name in enumerate(names)}
         return Forecast(view.seen.turn, 0, sure)
-    won = wins(roll_out(imagine(view, memory, rolls), _own(view.seat, orders, rolls), stop), 1)[:, 0]
-    return Forecast(view.seen.turn, rolls, {name: chance_of(won, f, rolls) for f, name in enumerate(names)})
+    before = winners(view, memory, None, rolls, stop) if plain is None else plain
+    after = before if orders is None else winners(view, memory, orders, rolls, stop)
+    won = counted(after, len(names))
+    found = {name: chance_of(won, f, rolls) for f, name in enumerate(names)}
+    return Forecast(view.seen.turn, rolls, found, compared(after, before, view.seat) if orders is not None else None)
+
+
+def winners(
+    view: BatchView, memory: Memory | None, orders: NDArray[np.int32] | None, rolls: int = ROLLS, stop: Stop | None = None
+) -> Winners:
+    """Who wins each of the forecast's roll-outs of one game, with these orders as for ``forecast``. Roll-out k is the same world with the
+    same dice whatever the orders, so that answers can be compared one by one."""
+    world = imagine(view, memory, rolls)
+    first: First | None = None
+    if orders is not None:
+        plain = doctrine_choices(world)
+        first = [filled(view, orders, choice) if f == view.seat.faction else choice for f, choice in enumerate(plain)]
+    end = roll_out(world, first, stop)
+    won: Winners = end.state[end.program.winner_row].copy()
+    return won
 
 
 def chances(view: BatchView, memory: Memory | None = None, rolls: int = ROLLS) -> NDArray[np.float64]:
@@ -87,6 +113,28 @@ def choice_of(seat: Seat, orders: Sequence[Order]) -> NDArray[np.int32]:
     return out
 
 
+def filled(view: BatchView, given: NDArray[np.int32], plain: NDArray[np.int32]) -> NDArray[np.int32]:
+    """``int32[slots + questions, lanes]``: the orders and answers that are given (``int32[slots + questions, 1]``, -1 for none), then as
+    many of others (``plain``, one month's orders for every lane) as slots and money still allow."""
+    seat = view.seat
+    costs, allowed = seat.costs(view.seen)[:, 0].astype(np.int64), int(seat.allowed(view.seen)[0])
+    lanes = plain.shape[1]
+    out = np.where(given >= 0, given, plain)
+    out[: seat.slots] = -1
+    own = given[: seat.slots, 0]
+    own = own[own >= 0]
+    out[: len(own)] = own[:, None]
+    money = np.full(lanes, int(view.funds()[0]) - int(costs[own].sum()))
+    used = np.full(lanes, len(own), np.intp)
+    for order in plain[: seat.slots]:
+        cost = np.where(order >= 0, costs[np.maximum(order, 0)], 0)
+        keep = np.flatnonzero((order >= 0) & ~np.isin(order, own) & (cost <= money) & (used < allowed))
+        out[used[keep], keep] = order[keep]
+        money[keep] -= cost[keep]
+        used[keep] += 1
+    return out
+
+
 # ---------------------------------------------------------------------- from roll-outs to chances
 def damped(shares: NDArray[np.float64]) -> NDArray[np.float64]:
     """``float[faction, ...]``: shares of roll-outs as chances: raised to the power ``DAMPING``, so that they add up to 1 as before. What
@@ -107,6 +155,22 @@ def chance_of(won: NDArray[np.int64], seat: int, rolls: int) -> Chance:
 
     low, high = wilson(k, rolls)
     return Chance(float(damped(won / rolls)[seat]), damp(low), damp(high))
+
+
+def counted(winner: Winners, factions: int) -> NDArray[np.int64]:
+    """``int64[faction]``: how many of these roll-outs every faction has won."""
+    return np.bincount(winner[winner >= 0], minlength=factions).astype(np.int64)
+
+
+def compared(after: Winners, before: Winners, seat: Seat) -> Difference:
+    """What differs for a seat between the same roll-outs with something and without. Chances are damped as in the forecast; the interval
+    is that of paired games, moved with the change."""
+    rolls, factions, me = len(after), len(seat.program.seats), seat.faction
+    gained, lost = int(((after == me) & (before != me)).sum()), int(((before == me) & (after != me)).sum())
+    new, old = (chance_of(counted(winner, factions), me, rolls).share for winner in (after, before))
+    shift = new - old - (gained - lost) / rolls
+    low, high = (end + shift for end in paired_interval(gained, lost, rolls))
+    return Difference(new - old, max(-1.0, low), min(1.0, high))
 
 
 # ---------------------------------------------------------------------- the roll-outs
@@ -133,13 +197,6 @@ def roll_out(world: World, first: First | None, stop: Stop | None) -> World:
         keep_on(stop)
         world, first = play_out(world, first, 1), None
     return world
-
-
-def _own(seat: Seat, orders: NDArray[np.int32] | None, lanes: int) -> First | None:
-    """The same orders of one seat in every lane, doctrine in the others."""
-    if orders is None:
-        return None
-    return [np.repeat(orders, lanes, axis=1) if s is seat else None for s in seat.program.seats]
 
 
 def wins(world: World, batch: int) -> NDArray[np.int64]:

@@ -19,7 +19,7 @@ import numpy as np
 
 from game.lab.executors import Executor
 from game.lab.outcomes import Match, winners
-from game.lab.simulate import Winners
+from game.lab.simulate import StageProgress, Winners
 from game.lab.stats import SIGNIFICANT, mcnemar, paired_interval, spend
 from game.scenario.model import Scenario
 
@@ -27,7 +27,6 @@ RUNGS = ("random", "greedy", "doctrine", "normal", "expert")
 LOOKS = 4
 GAMES = {"random": 2000, "doctrine": 2000, "greedy": 200}  # games of a step by its slower level, where none are asked for
 PATIENT = 120  # the same for levels that think for longer
-Progress = Callable[[str, int, int], None]  # (what is being played, games done, games in this round of play)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def ladder(
     seats: Sequence[str] | None = None,
     seed: int = 0,
     executor: Executor | None = None,
-    progress: Progress | None = None,
+    progress: StageProgress | None = None,
     found: Callable[[Step], None] | None = None,
 ) -> list[Step]:
     """Play every rung against the one before it in the list, in each of ``seats`` (all, when None). ``games``: pairs for each step at
@@ -118,7 +117,7 @@ class _Climb:
     games: int
     seed: int
     executor: Executor | None
-    progress: Progress | None
+    progress: StageProgress | None
     found: Callable[[Step], None] | None
 
     def run(self, seats: list[_Open]) -> list[Step]:

@@ -131,8 +131,7 @@ def drama(tally: Tally) -> Measure:
 
 def lead_changes(tally: Tally) -> Measure:
     """The leader by true margin changes three times or more in the mean."""
-    number = np.arange(len(tally.lead_changes))
-    total, squares = int(tally.lead_changes @ number), int(tally.lead_changes @ (number * number))
+    total, squares = tally.lead_change_sum, tally.lead_change_square
     value, bar = total / max(tally.count, 1), (LEAD_CHANGES_LEAST, None)
     none = tally.lead_changes[0] / max(tally.count, 1)
     detail = f"a game, by true margin at the end of each month; never in {percent(none)} of the games"

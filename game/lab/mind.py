@@ -81,8 +81,8 @@ class Mind:
 
     # ------------------------------------------------------------------ questions
     def forecast(self, game: Game, seat: str, orders: Sequence[Order] = (), rolls: int = ROLLS) -> Future[Forecast]:
-        """Every seat's chance of winning as ``seat`` may know it: with doctrine in every seat, or with exactly these orders of
-        its own this month and doctrine from the next. A newer question of the same sort cancels an older one."""
+        """Every seat's chance of winning as ``seat`` may know it: with doctrine in every seat, or with these orders of its own this
+        month and doctrine for the rest. A newer question of the same sort cancels an older one."""
         try:
             if orders:
                 game.check(seat, orders)
@@ -91,9 +91,15 @@ class Mind:
         drafted = [order_record(o) for o in orders] if orders else None
         return self._ask("draft" if orders else "forecast", request("forecast", game, [seat], orders=drafted, rolls=rolls), forecast_from)
 
-    def advise(self, game: Game, seat: str, count: int = 3) -> Future[list[Advice]]:
-        """The best single orders for the seat, the best first."""
-        return self._ask("advise", request("advise", game, [seat], count=count), lambda r: [advice_from(a) for a in r["advice"]])
+    def advise(self, game: Game, seat: str, count: int = 3, orders: Sequence[Order] = ()) -> Future[list[Advice]]:
+        """The best single orders for the seat next to ``orders``, the best first; none when no further one can be given."""
+        try:
+            if orders:
+                game.check(seat, orders)
+        except OrderRefused as error:
+            return _failed(error)
+        frame = request("advise", game, [seat], count=count, orders=[order_record(o) for o in orders])
+        return self._ask("advise", frame, lambda r: [advice_from(a) for a in r["advice"]])
 
     def choose(self, game: Game, players: Mapping[str, str], seed: int) -> Future[Choices]:
         """What machines of these levels (seat -> level) order this month, with their reasons: the same as

@@ -32,19 +32,32 @@ class Chance:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """By how much a chance differs from another, ``change`` between ``low`` and ``high`` (95 per cent), all in -1..1. Both were played out
+    in the same worlds with the same dice, so that the interval is that of pairs, much narrower than that of two chances."""
+
+    change: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Forecast:
     """Every seat's chance of winning, as one seat may know it at the start of month ``turn``, from ``rolls`` roll-outs; 0 of them
-    when the game is over and everything is certain."""
+    when the game is over and everything is certain. ``difference``: what the orders that were asked about make of the seat's own
+    chance, None where there were none."""
 
     turn: int
     rolls: int
     chances: Mapping[str, Chance]
+    difference: Difference | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One order worth giving. ``chance``: of winning when it is given first and doctrine does the rest; ``change``: by how much that is
-    more than with doctrine alone, between ``low`` and ``high`` (95 per cent), all in 0..1 or -1..1; ``reason``: why, in words."""
+    """One order worth giving. ``chance``: of winning when it is given next to what is given already and doctrine does the rest;
+    ``change``: by how much that is more than without it, between ``low`` and ``high`` (95 per cent), all in 0..1 or -1..1;
+    ``reason``: why, in words."""
 
     order: Order
     chance: float
@@ -61,7 +74,8 @@ def forecast_record(forecast: Forecast) -> dict[str, Any]:
 
 def forecast_from(record: Mapping[str, Any]) -> Forecast:
     """The reverse of ``forecast_record``."""
-    return Forecast(record["turn"], record["rolls"], {seat: Chance(**c) for seat, c in record["chances"].items()})
+    difference = Difference(**record["difference"]) if record["difference"] is not None else None
+    return Forecast(record["turn"], record["rolls"], {seat: Chance(**c) for seat, c in record["chances"].items()}, difference)
 
 
 def advice_record(advice: Advice) -> dict[str, Any]:

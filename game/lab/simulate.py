@@ -30,6 +30,7 @@ THINKING = 16  # for levels that are not named
 SEEDS = 1 << 64
 
 Progress = Callable[[int, int], None]  # (games done, games in all)
+StageProgress = Callable[[str, int, int], None]  # (what is being played, games done, games of it), where work has stages
 Winners = NDArray[np.int16]  # [games]: number of the seat that won, -1 for none; in the order of the seeds
 
 

@@ -5,7 +5,6 @@ Every function is a textbook formula with its source beside it; counts go in as 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import comb, erfc, exp, inf, lgamma, log, log1p, sqrt
 
 Z95 = 1.959963984540054  # the normal quantile of an interval of 95 per cent
@@ -98,14 +97,3 @@ def spend(p: float, look: int, looks: int, level: float = SIGNIFICANT) -> float:
     games, have the larger parts)."""
     part = 2 * (look + 1) / (looks * (looks + 1))
     return min(1.0, p / part) if looks > 1 else min(1.0, p)
-
-
-def quantile(counts: Sequence[int], share: float) -> int:
-    """The smallest index of a histogram at which ``share`` of all counts has been reached; -1 for an empty one.
-    ``quantile(counts, 0.5)`` is the median."""
-    total, so_far = sum(counts), 0
-    for index, count in enumerate(counts):
-        so_far += count
-        if total and so_far >= share * total:
-            return index
-    return -1

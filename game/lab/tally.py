@@ -158,6 +158,11 @@ class Tally:
         return int(self.lead_changes @ np.arange(len(self.lead_changes)))
 
     @property
+    def lead_change_square(self) -> int:
+        """The squares of each game's changes, all games together: for the interval of the mean."""
+        return int(self.lead_changes @ np.arange(len(self.lead_changes)) ** 2)
+
+    @property
     def order_totals(self) -> Ints:
         """``int64[order]``: over all months."""
         total: Ints = self.orders.sum(0)

@@ -8,8 +8,8 @@ from game.engine.dice import Seeds
 from game.engine.game import BatchView, view_of
 from game.engine.program import Program
 from game.lab.advisor import advise
-from game.lab.forecast import choice_of, forecast, remember
-from game.lab.requests import Frame, seen_of
+from game.lab.forecast import Winners, choice_of, forecast, remember, winners
+from game.lab.requests import Frame, fingerprint, seen_of
 from game.lab.results import Stop, advice_record, forecast_record, keep_on, order_from, order_record
 from game.players import Player, make_player
 from game.players.planner.bank import bank_of
@@ -24,6 +24,7 @@ class Thinker:
         self.program = Program(scenario)
         bank_of(self.program)  # played now rather than within the first forecast, where nobody could break it off
         self._seat = {s.id: s for s in self.program.seats}
+        self._plain: tuple[str, Winners] | None = None  # the last roll-outs without orders: every draft of a month is compared with them
 
     def answer(self, frame: Frame, stop: Stop) -> dict[str, Any]:
         """What JSON can hold. ``stop`` is asked every now and then; Stopped when it says so. ValueError or KeyError for a request
@@ -51,14 +52,20 @@ class Thinker:
         ]
 
     def _forecast(self, frame: Frame, stop: Stop) -> dict[str, Any]:
-        views = self.views(frame)[0]
-        orders = frame.header["orders"]
-        chosen = choice_of(views[-1].seat, [order_from(o) for o in orders]) if orders is not None else None
-        return forecast_record(forecast(views[-1], remember(views), chosen, frame.header["rolls"], stop))
+        views, orders, rolls = self.views(frame)[0], frame.header["orders"], frame.header["rolls"]
+        view, memory = views[-1], remember(views)
+        if view.seen.state[self.program.ended_row, 0]:
+            return forecast_record(forecast(view, memory, None, rolls, stop))
+        key = fingerprint(Frame({**frame.header, "orders": None, "number": 0}, frame.body))
+        if self._plain is None or self._plain[0] != key:
+            self._plain = key, winners(view, memory, None, rolls, stop)
+        chosen = choice_of(view.seat, [order_from(o) for o in orders]) if orders is not None else None
+        return forecast_record(forecast(view, memory, chosen, rolls, stop, self._plain[1]))
 
     def _advise(self, frame: Frame, stop: Stop) -> dict[str, Any]:
         views = self.views(frame)[0]
-        found = advise(views[-1], remember(views), frame.header["count"], stop)
+        given = choice_of(views[-1].seat, [order_from(o) for o in frame.header["orders"]])
+        found = advise(views[-1], remember(views), frame.header["count"], stop, given)
         return {"advice": [advice_record(a) for a in found]}
 
     def _choose(self, frame: Frame, stop: Stop) -> dict[str, Any]:

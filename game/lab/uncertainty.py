@@ -125,7 +125,7 @@ def uncertainty_measure(courses: Sequence[Course], turns: int) -> Measure:
     late = sum(m >= first for m in months) / n
     never = sum(len(c.chances) < c.decided for c in courses) / n
     detail = (
-        f"median month in which the winner is first over {DECIDED:.0%} by roll-out; in the last third in {percent(late)} of {n} games, "
-        f"not before the last month in {percent(never)}"
+        f"median month in which the winner is first over {percent(DECIDED)} by roll-out; in the last third in {percent(late)} of {n} "
+        f"games, not before the last month in {percent(never)}"
     )
     return Measure("uncertainty", median, low, high, (first, None), median >= first, detail, "month")

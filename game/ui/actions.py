@@ -158,6 +158,7 @@ TABLE: tuple[Action, ...] = (
     Action("skip", "s,escape", "Skip", "Skip to the report", ("resolution",)),
     Action("jump", "enter", "Show on map", "Go to the place of the marked line", ("report", "log")),
     Action("take", "enter", "Give", "Put the marked order into your queue", ("advisor",), _advised),
+    Action("again", "a,A", "Ask again", "The best orders next to what is in your queue now", ("advisor",), _advised),
     Action("show", "m", "Show on map", "Close and go to the place of the marked order", ("advisor",), _advised),
     Action("back", "escape", "Back", "Back; what is still being thought about is left", ("advisor",)),
     Action("back", "escape", "Back to planning", "Go back to your orders; nothing has been carried out yet", ("deciding",)),

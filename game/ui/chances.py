@@ -7,7 +7,6 @@ roll-outs goes, not how right the model is; the words say so.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import hypot
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,15 +31,6 @@ def points(change: int) -> str:
     return f"{change:+d}" if change else "0"
 
 
-def difference(before: Chance, after: Chance) -> tuple[float, float, float]:
-    """(change, low, high) between two chances: the halves of their intervals are added as independent errors, which is the widest
-    that is honest."""
-    change = after.share - before.share
-    down = hypot(after.share - after.low, before.high - before.share)
-    up = hypot(after.high - after.share, before.share - before.low)
-    return change, change - down, change + up
-
-
 def verdict(change: float, low: float, high: float) -> str:
     """How far a change can be trusted, in words."""
     if low > 0:
@@ -58,14 +48,15 @@ def changed(before: int, after: int, change: tuple[float, float, float]) -> str:
 
 
 def draft_sentence(before: Forecast, after: Forecast, seat: str, orders: int, more: bool) -> str:
-    """What the drafted orders do to a seat's chance: one sentence for the row of the hint. ``more``: further orders could be given; the
-    draft is then compared with doctrine that gives them all, which the word "only" admits."""
+    """What the drafted orders do to a seat's chance: one sentence for the row of the hint. ``more``: further orders could be given;
+    doctrine gives them here, which the word "first" admits."""
     if seat not in before.chances or seat not in after.chances:
         return "The forecast does not know this side."
     old, new = percent(before.chances[seat].share), percent(after.chances[seat].share)
-    draft = ("Only this " if more else "This ") + ("order" if orders == 1 else "draft")
-    change = changed(old, new, difference(before.chances[seat], after.chances[seat]))
-    return f"{draft}: {new}% to win, {old}% without: {change}."
+    draft = ("This order" if orders == 1 else "This draft") + (" first" if more else "")
+    by = after.difference
+    change = f": {changed(old, new, (by.change, by.low, by.high))}" if by is not None else ""
+    return f"{draft}: {new}% to win, {old}% without{change}."
 
 
 def trend(before: Forecast | None, now: Forecast | None, seat: str) -> str:
@@ -89,7 +80,7 @@ def advice_chances(advice: Advice) -> str:
 def about(forecast: Forecast | None, drafted: bool = False) -> str:
     """What the numbers are, for tooltip and help."""
     rolls = "some 1,000" if forecast is None or forecast.rolls <= 0 else f"{forecast.rolls:,}"
-    orders = "your drafted orders first, then all sides by doctrine" if drafted else "all sides by doctrine"
+    orders = "your drafted orders first, the rest and all other sides by doctrine" if drafted else "all sides by doctrine"
     return (
         f"Every side's chance of winning, in per cent: {rolls} games played out from what you know, {orders}. It is the model's estimate; "
         "the ranges (95 per cent) say how far the number of games goes, not how right the model is."

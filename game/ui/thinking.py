@@ -40,8 +40,8 @@ class Mind(Protocol):
         """Every side's chance as a seat may know it, with these orders of its own this month."""
         ...
 
-    def advise(self, game: Game, seat: str, count: int = 3) -> Future[list[Advice]]:
-        """The best orders for a seat."""
+    def advise(self, game: Game, seat: str, count: int = 3, orders: Sequence[Order] = ()) -> Future[list[Advice]]:
+        """The best further orders for a seat that gives these already."""
         ...
 
     def choose(self, game: Game, players: Mapping[str, str], seed: int) -> Future[Choices]:
@@ -65,7 +65,7 @@ def make_mind(scenario: Scenario) -> Mind:
 
 @dataclass(slots=True)
 class _Job:
-    """One request. ``what``: the drafted orders, or the seat that is to choose."""
+    """One request. ``what``: the drafted orders that it is about, or the seat that is to choose."""
 
     kind: Kind
     what: Hashable
@@ -113,10 +113,9 @@ class Thoughts:
         found: Forecast | None = self._answers.get(("draft", tuple(orders)))
         return found
 
-    @property
-    def advice(self) -> tuple[Advice, ...] | None:
-        """The best orders, once they have been worked out."""
-        found: tuple[Advice, ...] | None = self._answers.get(("advice", None))
+    def advised(self, orders: Sequence[Order]) -> tuple[Advice, ...] | None:
+        """The best orders next to these, if that has been asked for and answered."""
+        found: tuple[Advice, ...] | None = self._answers.get(("advice", tuple(orders)))
         return found
 
     @property
@@ -175,12 +174,24 @@ class Thoughts:
         self.cancel("draft")
         if self.drafted(given) is None:
             self._ask("draft", given, lambda mind: mind.forecast(session.game, session.seat, given))
+            self._step_aside()
 
-    def ask_advice(self) -> None:
-        """The best orders for the seat."""
-        session = self.session
-        if self.advice is None:
-            self._ask("advice", None, lambda mind: mind.advise(session.game, session.seat, COUNT))
+    def ask_advice(self, orders: Sequence[Order]) -> None:
+        """The best orders for the seat next to these; replaces advice on another draft."""
+        given, session = tuple(orders), self.session
+        if self.advised(given) is None:
+            if not any(job.kind == "advice" and job.what == given for job in self._jobs()):
+                self.cancel("advice")
+            self._ask("advice", given, lambda mind: mind.advise(session.game, session.seat, COUNT, given))
+            self._step_aside()
+
+    def _step_aside(self) -> None:
+        """The person waits for an answer: a machine that is choosing meanwhile begins anew afterwards."""
+        job = self._now
+        if job is not None and job.kind == "choice" and job.rank != HURRIED and self._waiting:
+            self._stop_now()
+            job.future = None
+            self._waiting.insert(0, job)
 
     def hurry(self, now: bool = True) -> None:
         """The person waits for the other sides (or has stopped waiting)."""

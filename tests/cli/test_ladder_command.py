@@ -42,6 +42,8 @@ def test_a_rung_that_is_no_better_is_a_problem(capsys: pytest.CaptureFixture[str
         (["--rungs", "random"], "at least two rungs"),
         (["--rungs", "random,genius"], 'There is no player "genius"'),
         (["--rungs", "random,random"], "named twice"),
+        (["--rungs", ""], 'There is no player ""'),
+        (["--seats", ""], 'There is no seat ""'),
         (["--seats", "twon"], 'did you mean "town"?'),
         (["--games", "3"], "--games"),
         (["--workers", "0"], "--workers"),

@@ -11,12 +11,15 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from game import cli
+from game.lab.restrict import restricted_play
+from game.lab.uncertainty import uncertainty
 
 ROOT = Path(__file__).parents[2]
 ISLAND = str(ROOT / "tests" / "data" / "island.yaml")
@@ -120,6 +123,24 @@ def test_a_report_that_cannot_be_written_is_told_at_once(name: str, tmp_path: Pa
     assert out == "" and "report cannot be written" in err and err.count("\n") == 1
 
 
+def test_a_folder_that_takes_no_file_is_told_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**_: Any) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", refuse)
+    assert cli.run(["simulate", ISLAND, "--games", "1000000", "--html", str(tmp_path / "report.html")]) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and "(permission denied)" in err and err.count("\n") == 1
+
+
+def test_a_report_that_fails_in_the_end_costs_no_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["simulate", ISLAND, *GAMES, "--html", str(tmp_path / f"{'long' * 80}.html")]) == 1
+    out, err = capsys.readouterr()
+    assert "Seats" in out and "report could not be written" in err and err.count("\n") == 1
+
+
 def test_against_another_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "other.yaml"
     path.write_text(Path(ISLAND).read_text(encoding="utf-8").replace("threshold: 14", "threshold: 8"), encoding="utf-8")
@@ -141,12 +162,14 @@ def test_against_another_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]
         ([], 2, "SCENARIO"),
         ([ISLAND, "--games", "0"], 2, "--games"),
         ([ISLAND, "--games", "many"], 2, "many"),
+        ([ISLAND, "--games", "1000000000"], 2, "--games"),
         ([ISLAND, "--seed", "-1"], 2, "seed"),
         ([ISLAND, "--players", "genius"], 2, "genius"),
         ([ISLAND, "--players", "west=random"], 2, "west"),
         ([ISLAND, "--workers", "0"], 2, "--workers"),
         ([ISLAND, "--workers", "2", "--cluster", "dask://h:1"], 2, "not both"),
         ([ISLAND, "--cluster", "h:1"], 2, "not the address of a cluster"),
+        ([ISLAND, "--cluster", f"dask://{'h' * 80}:1"], 2, "not the address of a cluster"),
         ([ISLAND, "--against", "atlantis"], 2, "atlantis"),
     ],
 )
@@ -154,6 +177,21 @@ def test_bad_input_ends_in_one_sentence(arguments: list[str], code: int, says: s
     assert cli.run(["simulate", *arguments]) == code
     out, err = capsys.readouterr()
     assert out == "" and says in err and err.count("\n") == 1 and "Traceback" not in err
+
+
+def test_the_deep_measures_reach_table_record_and_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("game.lab.restrict.restricted_play", partial(restricted_play, games=10))
+    monkeypatch.setattr("game.lab.uncertainty.uncertainty", partial(uncertainty, games=4, rolls=4))
+    page = tmp_path / "report.html"
+    text = shown(capsys, ISLAND, *GAMES, "--deep", "--workers", "1", "--html", str(page))
+    assert re.search(r"^  uncertainty +\d", text, re.M) and re.search(r"^  restricted play +\d", text, re.M)
+    assert "How long games stay open" in page.read_text(encoding="utf-8") and "Restricted play" in page.read_text(encoding="utf-8")
+    r = record(capsys, ISLAND, *GAMES, "--deep", "--workers", "1")
+    assert [m["name"] for m in r["measures"]][-2:] == ["uncertainty", "restricted play"]
+    assert {(f["seat"], f["order"]) for f in r["restricted"]} == {(seat, order) for seat in r["orders"] for order in r["orders"][seat]}
+    assert all(f["games"] == 10 and f["change"] == pytest.approx(f["without"] - f["share"]) for f in r["restricted"])
 
 
 # ------------------------------------------------------------------ at a terminal
@@ -213,3 +251,11 @@ def test_an_interrupt_before_anything_was_done_is_quiet() -> None:
     os.kill(terminal.pid, signal.SIGINT)
     terminal.read()
     assert terminal.code() == 130 and "Traceback" not in terminal.text and "Seats" not in terminal.text
+
+
+def test_a_request_to_end_is_quiet_and_ends_the_workers() -> None:
+    terminal = Terminal(ISLAND, "--games", "1000000", "--players", "greedy", "--workers", "2")
+    assert terminal.read(until=" left")
+    os.kill(terminal.pid, signal.SIGTERM)
+    assert not terminal.read(until="leaked")
+    assert terminal.code() == 128 + signal.SIGTERM and "Traceback" not in terminal.text and "Warning" not in terminal.text

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from game.engine.game import Game
-from game.lab.advisor import advise, candidates, put_first, spread
-from game.lab.forecast import remember, views_of
+from game.engine.view import Order
+from game.lab.advisor import advise, candidates, spread, with_one_more
+from game.lab.forecast import choice_of, filled, forecast, remember, views_of
 from game.lab.results import Stopped, advice_from, advice_record
 from tests.helpers import program
 from tests.lab.test_forecast import duel, played
@@ -39,8 +40,8 @@ def test_what_wins_the_game_comes_first() -> None:
     best = advise(views[-1], remember(views))[0]
     assert str(best.order) == "march hill port"
     assert best.change > 0
-    assert "without, by 384 roll-outs of each" in best.reason
-    assert "March: Hill to Port" in best.reason
+    assert "At the end of the game, on average: +" in best.reason
+    assert "Hill to Port" not in best.reason and "without" not in best.reason  # the name and the chances stand over it already
 
 
 @pytest.mark.parametrize(("name", "number"), [("tarhuna-2019", 2), ("island", 0), ("island", 1), ("maze", 0)])
@@ -54,14 +55,14 @@ def test_advice_can_be_given_and_adds_up(name: str, number: int) -> None:
         assert advice.low <= advice.change <= advice.high
         assert advice.chance - advice.change == pytest.approx(found[0].chance - found[0].change)
         assert advice_from(advice_record(advice)) == advice
-    assert len(found) == 1 or all(a.high >= 0 for a in found)
+    assert len(found) == 1 or all(a.change > -0.006 for a in found)
     assert [a.change for a in found] == sorted((a.change for a in found), reverse=True)
 
 
 def test_the_same_question_has_the_same_answer() -> None:
     first, second = (advise(played(8, 1).batch_view("south"), count=2) for _ in range(2))
     assert first == second
-    assert len(first) == 2
+    assert 1 <= len(first) <= 2
 
 
 def test_what_the_seat_cannot_know_changes_nothing() -> None:
@@ -82,7 +83,12 @@ def test_kinds_differ_unless_only_one_of_a_kind_is_near() -> None:
     assert spread(seat, three, np.array([0.10, 0.09, 0.01]), 9) == [levy, levy + 1, march]
 
 
-def test_an_order_put_first_leaves_what_can_still_be_paid() -> None:
+def nothing(game: Game, seat: str) -> np.ndarray:
+    """No order and no answer."""
+    return choice_of(game.batch_view(seat).seat, [])
+
+
+def test_orders_given_leave_what_can_still_be_paid() -> None:
     game = played(8, 1)
     game.batch.world.state[duel().funds.row(1)] = 4  # enough for a levy and something cheap
     game.batch.world.changed()
@@ -90,19 +96,53 @@ def test_an_order_put_first_leaves_what_can_still_be_paid() -> None:
     seat, lanes = view.seat, 50
     costs, money = seat.costs(view.seen)[:, 0], int(view.funds()[0])
     dice = np.random.default_rng(1)
-    able = np.array(candidates(view, 99))
+    able = np.array(candidates(view, nothing(game, "south"), 99))
     for index in able.tolist():
-        given = np.full((view.rows, lanes), -1, np.int32)
-        given[: seat.slots] = dice.choice(able, (seat.slots, lanes))
-        given[1] = np.where(given[1] == given[0], -1, given[1])
-        kept = put_first(view, given, index)[: seat.slots]
+        plain = np.full((view.rows, lanes), -1, np.int32)
+        plain[: seat.slots] = dice.choice(able, (seat.slots, lanes))
+        plain[1] = np.where(plain[1] == plain[0], -1, plain[1])
+        given = with_one_more(seat, nothing(game, "south"), index)
+        kept = filled(view, given, plain)[: seat.slots]
         assert (kept[0] == index).all()
         for lane in range(lanes):
             orders = kept[:, lane][kept[:, lane] >= 0].tolist()
             assert len(set(orders)) == len(orders) <= int(seat.allowed(view.seen)[0])
             assert sum(int(costs[i]) for i in orders) <= money
-            if index in given[: seat.slots, lane]:
-                assert set(orders) - {index} <= set(given[: seat.slots, lane].tolist())
+            if index in plain[: seat.slots, lane]:
+                assert set(orders) - {index} <= set(plain[: seat.slots, lane].tolist())
+
+
+@pytest.mark.parametrize("drafted", [False, True])
+def test_the_chance_without_it_is_the_one_that_the_forecast_says(drafted: bool) -> None:
+    game = played(8, 1)
+    views = views_of(game, "south")
+    seat = views[-1].seat
+    given = choice_of(seat, [next(p.order for p in _legal(game) if p.cost <= 1)] if drafted else [])
+    said = forecast(views[-1], remember(views), given).chances["south"].share
+    found = advise(views[-1], remember(views), given=given)
+    assert found
+    for advice in found:
+        assert advice.chance - advice.change == pytest.approx(said)
+        with_it = with_one_more(seat, given, seat.index(advice.order))
+        assert forecast(views[-1], remember(views), with_it).chances["south"].share == pytest.approx(advice.chance)
+
+
+def _legal(game: Game) -> list:  # type: ignore[type-arg]
+    book = game.view("south").book
+    return [book.preview(seat_order) for seat_order in (duel().seats[1].order(i) for i in book.legal())]
+
+
+def test_advice_fits_next_to_what_is_given() -> None:
+    game = Game(program("tarhuna-2019").scenario, 3, program("tarhuna-2019"))
+    given: list[Order] = []
+    allowed = game.view("us").orders_allowed
+    while len(given) < allowed:
+        found = advise(game.batch_view("us"), given=choice_of(game.batch_view("us").seat, given))
+        assert found and not {a.order for a in found} & set(given)
+        for advice in found:
+            game.check("us", [*given, advice.order])
+        given.append(found[0].order)
+    assert advise(game.batch_view("us"), given=choice_of(game.batch_view("us").seat, given)) == []
 
 
 def test_nothing_is_advised_when_nothing_can_be_done() -> None:
@@ -110,7 +150,8 @@ def test_nothing_is_advised_when_nothing_can_be_done() -> None:
     poor = played(3, 1)
     poor.batch.world.state[duel().funds.row(0)] = 0
     poor.batch.world.changed()
-    assert all(duel().seats[0].costs(poor.batch_view("north").seen)[i, 0] == 0 for i in candidates(poor.batch_view("north")))
+    view = poor.batch_view("north")
+    assert all(duel().seats[0].costs(view.seen)[i, 0] == 0 for i in candidates(view, nothing(poor, "north")))
 
 
 def test_it_can_be_broken_off_and_refuses_nonsense() -> None:

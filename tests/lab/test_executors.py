@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 import pytest
 
 from game.lab.cluster import RayCluster, connect
-from game.lab.executors import ClusterError, Executor, Local, Processes, WorkersLost, processors
+from game.lab.executors import AHEAD, ClusterError, Executor, Local, Processes, Work, WorkersLost, processors
 from game.lab.simulate import simulate
 from game.lab.tally import Tally
 from tests.helpers import scenario
@@ -58,6 +59,24 @@ def test_every_task_is_done_once(two: Processes) -> None:
         done = list(executor.run(echo, "for all", tasks))
         assert len(done) == 9 and dict(done) == wanted
         assert list(executor.run(echo, "", [])) == []
+
+
+def test_a_long_run_is_handed_out_bit_by_bit(two: Processes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A million tasks at once would fill the memory, and an interrupt would wait until the last is handed out."""
+    handed: list[str] = []
+    submit = ProcessPoolExecutor.submit
+
+    def counted(pool: ProcessPoolExecutor, work: Work, common: str, task: str) -> Future[bytes]:
+        handed.append(task)
+        return submit(pool, work, common, task)
+
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", counted)
+    tasks = [str(n) for n in range(100)]
+    done = 0
+    for _ in two.run(echo, "", tasks):
+        done += 1
+        assert len(handed) <= done + 2 * AHEAD
+    assert done == 100 and sorted(handed) == sorted(tasks)
 
 
 def test_what_the_work_raises_is_raised_here(two: Processes) -> None:

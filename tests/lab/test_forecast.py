@@ -11,7 +11,7 @@ import pytest
 from game.engine.game import Batch, Game
 from game.engine.program import Program
 from game.engine.view import Order
-from game.lab.forecast import chance_of, chances, choice_of, damped, forecast, remember, roll_seeds, views_of
+from game.lab.forecast import chance_of, chances, choice_of, compared, damped, forecast, remember, roll_seeds, views_of, winners
 from game.lab.results import Stopped, forecast_from, forecast_record
 from game.players import make_player
 from game.players.planner.belief import Memory
@@ -80,15 +80,33 @@ def test_the_dice_are_never_those_of_the_game() -> None:
     assert seeds.tolist() != roll_seeds(played(77, 2).batch_view("north"), 500).values.tolist()
 
 
-def test_a_draft_is_played_as_it_stands() -> None:
+def test_a_draft_is_played_first_and_doctrine_does_the_rest() -> None:
     game = played(5, 3)  # the last month: nothing comes after the draft
     view = game.batch_view("south")
     seat = view.seat
-    idle = forecast(view, None, choice_of(seat, []), 512)
+    plain = forecast(view, None, None, 512)
+    none = forecast(view, None, choice_of(seat, []), 512)
+    assert none.chances == plain.chances
+    assert (plain.difference, none.difference and none.difference.change) == (None, 0)
     legal = [seat.order(i) for i in game.view("south").book.legal()]
     march = next(o for o in legal if o.kind == "march")
     other = forecast(view, None, choice_of(seat, [march]), 512)
-    assert idle.chances["south"] != other.chances["south"]
+    assert plain.chances["south"] != other.chances["south"]
+
+
+def test_a_draft_is_compared_with_the_same_worlds_and_dice() -> None:
+    view = played(5, 1).batch_view("south")
+    draft = choice_of(view.seat, [Order("levy", ("farm",))])
+    before, after = winners(view, None, None, 400), winners(view, None, draft, 400)
+    found = forecast(view, None, draft, 400)
+    assert found == forecast(view, None, draft, 400, plain=before)
+    by = found.difference
+    assert by == compared(after, before, view.seat) and by is not None
+    shares = [forecast(view, None, orders, 400).chances["south"] for orders in (None, draft)]
+    assert by.change == pytest.approx(shares[1].share - shares[0].share)
+    apart = sum((c.high - c.low) ** 2 for c in shares) ** 0.5
+    assert by.low <= by.change <= by.high and by.high - by.low < 0.9 * apart
+    assert np.mean(before == after) > 0.6  # not so with other dice
 
 
 def test_chances_are_damped_but_what_is_certain_stays_so() -> None:

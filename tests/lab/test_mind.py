@@ -79,6 +79,8 @@ def check_answers(mind: Mind, game, views, draft: list[Order], levels: dict[str,
     assert mind.forecast(game, "south").result(60) == forecast(views[-1], remember(views))
     assert mind.forecast(game, "south", draft).result(60) == forecast(views[-1], remember(views), choice_of(seat, draft))
     assert mind.advise(game, "south", 2).result(60) == advise(views[-1], remember(views), 2)
+    beside = advise(views[-1], remember(views), 2, given=choice_of(seat, draft))
+    assert mind.advise(game, "south", 2, draft).result(60) == beside != advise(views[-1], remember(views), 2)
     assert mind.choose(game, levels, 5).result(60) == choose(game.clone(), seat_players(game, levels, 5))
 
 
@@ -118,6 +120,8 @@ def test_what_was_asked_before_is_known(mind: Mind) -> None:
 def test_an_order_that_cannot_be_given_is_refused(mind: Mind) -> None:
     with pytest.raises(OrderRefused):
         mind.forecast(played(4, 0), "north", [Order("march", ("port", "farm"))]).result(5)
+    with pytest.raises(OrderRefused):
+        mind.advise(played(4, 0), "north", 3, [Order("march", ("port", "farm"))]).result(5)
 
 
 def test_a_request_that_makes_no_sense_gets_a_sentence(mind: Mind) -> None:

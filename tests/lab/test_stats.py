@@ -6,7 +6,7 @@ from math import comb, isclose
 
 import pytest
 
-from game.lab.stats import binomial_tail, mcnemar, mean_interval, normal_tail, paired_interval, quantile, spend, wilson
+from game.lab.stats import binomial_tail, mcnemar, mean_interval, normal_tail, paired_interval, spend, wilson
 
 
 @pytest.mark.parametrize(
@@ -80,9 +80,8 @@ def test_looking_often_costs_what_the_looks_together_may_use() -> None:
     assert spend(0.3, 0, 1) == 0.3 and spend(0.9, 0, 4) == 1.0
 
 
-def test_mean_interval_and_quantile() -> None:
+def test_mean_interval() -> None:
     values = [1, 2, 3, 4, 10]
     low, high = mean_interval(sum(values), sum(v * v for v in values), len(values))
     assert (low + high) / 2 == pytest.approx(4.0) and high - low == pytest.approx(2 * 1.96 * (12.5 / 5) ** 0.5, rel=1e-3)
     assert mean_interval(3, 9, 1)[0] == float("-inf")
-    assert quantile([0, 2, 0, 2, 1], 0.5) == 3 and quantile([0, 3, 0, 2], 0.5) == 1 and quantile([0, 0], 0.5) == -1

@@ -11,11 +11,14 @@ from game.engine.dice import Seeds
 from game.engine.game import Batch, Game, view_of
 from game.players import LEVELS, make_player
 from game.players.planner.bank import lead_of
+from game.players.planner.belief import Memory
 from game.players.planner.halving import Round, halve
 from game.players.planner.levels import RUNGS, Rung
-from game.players.planner.plans import make_plans, recipes
+from game.players.planner.plans import Plans, make_plans, recipes
 from game.players.planner.player import PlannerPlayer
 from game.players.planner.refine import Tried, variants
+from game.players.planner.rollout import play_out
+from game.players.planner.trial import PLAIN, Ahead, Trial
 
 TINY = Rung("tiny", 2, (Round(99, 1), Round(5, 2)), 1, 6, (Round(6, 1),), horizon=2, proof=8)
 NOISY = Rung("noisy", 1, (Round(99, 1),), horizon=1, noise=3, proof=4)
@@ -143,6 +146,48 @@ def test_halving_finds_the_better_arm() -> None:
     assert (np.sort(standing.order, axis=0) == np.arange(arms)[:, None]).all()
 
 
+@pytest.mark.parametrize("spare", [0, 40, 10_000])
+def test_rounds_played_ahead_give_the_same(spare: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many rounds are played in one batch does not change what any plan is found to be worth, in fewer batches."""
+    view = played("tarhuna-2019", 5, 2).batch_view("gna")
+    memory = Memory(view.seen.program, view.seat.faction)
+    memory.note(view)
+    plans = make_plans(view, recipes(view.seat, 2), np.array([7], np.uint32))
+    rounds, word = (Round(99, 1), Round(8, 2), Round(3, 3)), np.array([12], np.uint32)
+    batches: list[int] = []
+
+    def counted(trial: Trial, plans: Plans, start: int, stop: int) -> np.ndarray:
+        batches.append(stop - start)
+        return values(trial, plans, start, stop)
+
+    values = Trial.values
+    trial = Trial(view, memory, 6, word, 2)
+    alone = halve(plans.shape[1], 1, rounds, lambda alive, a, b: values(trial, plans[:, alive[:, 0]], a, b).sum(2))
+    monkeypatch.setattr(Trial, "values", counted)
+    monkeypatch.setattr(Ahead, "SPARE", spare)
+    ahead = Ahead(Trial(view, memory, 6, word, 2), plans, (1, 3, 6), [min(r.keep, plans.shape[1]) for r in rounds])
+    together = halve(plans.shape[1], 1, rounds, ahead.total)
+    assert (together.order == alone.order).all() and (together.total == alone.total).all()
+    assert len(batches) == {0: 3, 40: 2, 10_000: 1}[spare] and sum(batches) == 6
+
+
+def test_roll_outs_end_between_months() -> None:
+    """Told to stop in the second month, a roll-out plays no third; a trial then plays nothing more."""
+    view = played("tarhuna-2019", 5, 2).batch_view("gna")
+    memory = Memory(view.seen.program, view.seat.faction)
+    memory.note(view)
+    asked = [0]
+
+    def halt() -> bool:
+        asked[0] += 1
+        return asked[0] > 2
+
+    trial = Trial(view, memory, 3, np.array([12], np.uint32), None)
+    assert play_out(trial.base, halt=halt).turn == view.seen.turn + 2
+    trial.halt = lambda: True
+    assert not trial.values(np.full((view.rows, 2, 1), PLAIN, np.int32), 0, 3).any()
+
+
 def test_halving_stops_when_told() -> None:
     """Nothing is tried any more; the arms stand as they came."""
     standing = halve(3, 2, (Round(3, 4),), lambda *_: pytest.fail("tried"), lambda: True)
@@ -169,7 +214,7 @@ def test_reasons_hold_numbers() -> None:
     player = tiny(1)
     orders, reasons = player.orders(game, "lna")
     assert len(orders) == len(reasons) and orders
-    assert "played-out games" in reasons[0] and "without a plan" in reasons[0] and "plans looked at" in reasons[0]
+    assert "played-out games" in reasons[0] and "plain doctrine" in reasons[0] and "plans looked at" in reasons[0]
     assert all("against the same plan" in r for r in reasons)
     other = Game(scenario("tarhuna-2019"), 4, program("tarhuna-2019")).batch_view("lna")
     other.seen.state[other.seen.program.funds.base + 2] += 1

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from game.engine.game import Game
 from game.engine.view import Order
-from game.lab.results import Advice, Chance, Forecast
+from game.lab.results import Advice, Chance, Difference, Forecast
 from game.players import make_player
 from game.scenario.model import Scenario
 
@@ -36,20 +36,24 @@ class FakeMind:
     def forecast(self, game: Game, seat: str, orders: Sequence[Order] = ()) -> Future[Forecast]:
         """The first seat has 40 per cent, 1 more each month, or ``drafted`` with a draft."""
         seats = [f.id for f in self.scenario.factions]
-        first = self.drafted if orders else 0.39 + game.turn / 100
-        return self._answer("draft" if orders else "forecast", tuple(orders), forecast_for(seats, game.turn, first))
+        plain = 0.39 + game.turn / 100
+        if not orders:
+            return self._answer("forecast", (), forecast_for(seats, game.turn, plain))
+        change = self.drafted - plain
+        with_orders = replace(forecast_for(seats, game.turn, self.drafted), difference=Difference(change, change - 0.04, change + 0.04))
+        return self._answer("draft", tuple(orders), with_orders)
 
-    def advise(self, game: Game, seat: str, count: int = 3) -> Future[list[Advice]]:
-        """The seat's first legal orders, each a little less good than the one before."""
+    def advise(self, game: Game, seat: str, count: int = 3, orders: Sequence[Order] = ()) -> Future[list[Advice]]:
+        """The seat's first legal orders that are not given yet, each a little less good than the one before."""
         view = game.view(seat)
         kinds: dict[str, Order] = {}
         for kind in view.book.kinds():
             for preview in view.book.of_kind(kind):
-                if preview.legal:
+                if preview.legal and preview.order not in orders:
                     kinds.setdefault(kind, preview.order)
-        orders = list(enumerate(kinds.values()))
-        found = [Advice(o, 0.5 - n / 20, 0.1 - n / 20, 0.07 - n / 20, 0.13 - n / 20, f"reason [b]{n}[/b]") for n, o in orders]
-        return self._answer("advice", None, found[:count])
+        numbered = list(enumerate(kinds.values()))
+        found = [Advice(o, 0.5 - n / 20, 0.1 - n / 20, 0.07 - n / 20, 0.13 - n / 20, f"reason [b]{n}[/b]") for n, o in numbered]
+        return self._answer("advice", tuple(orders), found[:count])
 
     def choose(self, game: Game, players: Mapping[str, str], seed: int) -> Future[Any]:
         """What the real players choose."""

@@ -6,18 +6,13 @@ import pytest
 from hypothesis import given, strategies as st
 
 from game.engine.view import Order
-from game.lab.results import Advice, Chance, Forecast
-from game.ui.chances import about, advice_chances, difference, draft_sentence, fitting, percent, trend, verdict, widths
+from game.lab.results import Advice, Chance, Difference, Forecast
+from game.ui.chances import about, advice_chances, draft_sentence, fitting, percent, trend, verdict, widths
 
 
 @pytest.mark.parametrize(("share", "shown"), [(0.0, 0), (0.001, 1), (0.204, 20), (0.996, 99), (1.0, 100)])
 def test_only_what_is_certain_is_shown_as_certain(share: float, shown: int) -> None:
     assert percent(share) == shown
-
-
-def test_the_difference_of_two_chances_is_as_unsure_as_both() -> None:
-    change, low, high = difference(Chance(0.30, 0.27, 0.33), Chance(0.34, 0.30, 0.38))
-    assert change == pytest.approx(0.04) and low == pytest.approx(-0.01) and high == pytest.approx(0.09)
 
 
 @pytest.mark.parametrize(
@@ -35,10 +30,11 @@ def test_a_change_is_called_what_it_is(change: float, low: float, high: float, w
 
 def test_the_longest_sentence_about_a_draft_fits_the_smallest_screen() -> None:
     before = Forecast(1, 1024, {"us": Chance(0.40, 0.30, 0.50)})
-    after = Forecast(1, 1024, {"us": Chance(0.40, 0.28, 0.52)})
+    after = Forecast(1, 1024, {"us": Chance(0.40, 0.28, 0.52)}, Difference(0.0, -0.12, 0.12))
     text = draft_sentence(before, after, "us", 3, True)
-    assert text.startswith("Only this draft: 40% to win, 40% without: 0, no difference seen (-") and len(text) <= 78
+    assert text == "This draft first: 40% to win, 40% without: 0, no difference seen (-12 to +12)." and len(text) <= 78
     assert draft_sentence(before, after, "us", 1, False).startswith("This order: ")
+    assert draft_sentence(before, Forecast(1, 0, before.chances), "us", 1, False) == "This order: 40% to win, 40% without."
     assert "does not know" in draft_sentence(before, after, "gna", 1, False)
 
 

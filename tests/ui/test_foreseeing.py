@@ -107,7 +107,7 @@ async def test_what_if_shows_the_draft_and_how_far_to_trust_it(tmp_path: Path) -
         await settle(pilot)
         main_of(app)._fall_silent()
         assert "If so" in bar(app)
-        assert "Only this order: 43% to win, 40% without: +3, could be chance (-1 to +7)." in whole(app)
+        assert "This order first: 43% to win, 40% without: +3, could be chance (-1 to +7)." in whole(app)
         await pilot.press("u")
         await settle(pilot)
         assert "Win %" in bar(app) and "If so" not in bar(app)
@@ -150,14 +150,21 @@ async def test_the_advisor_gives_three_orders_and_one_of_them_goes_into_the_queu
         assert "reason [b]1[/b]" in whole(app)
         await pilot.press("enter")
         await settle(pilot)
-        wanted = table.thoughts.advice[1].order  # type: ignore[index]
+        wanted = table.thoughts.advised(())[1].order  # type: ignore[index]
         assert table.session.queue == (wanted,) and "It is in your queue" in whole(app)
         await pilot.press("enter")
         await settle(pilot)
         assert len(table.session.queue) == 1 and "already" in whole(app)
+        await pilot.press("a")
+        await settle(pilot)
+        assert minds.last.asked[-1] == ("advice", (wanted,)) and "next to the order in your queue" in whole(app)
+        assert wanted not in [a.order for a in table.thoughts.advised((wanted,)) or ()]
+        second = app.screen.query_one("#advice", Listing)
+        assert second.option_count == 3 and second.highlighted == 0
+        place = (table.thoughts.advised((wanted,)) or ())[0].order.target
         await pilot.press("m")
         await settle(pilot)
-        assert name_of(app) == "MainScreen" and table.place == wanted.target[-1] and "QUEUE 1/" in whole(app)
+        assert name_of(app) == "MainScreen" and table.place == place[-1] and "QUEUE 1/" in whole(app)
         await pilot.press("u")
         assert table.session.queue == ()
 

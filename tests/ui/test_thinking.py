@@ -62,30 +62,60 @@ def test_what_the_machines_choose_beside_the_interface_is_what_they_would_choose
 def test_a_question_goes_before_the_other_sides_unless_the_person_waits_for_them(session: Session) -> None:
     minds = Minds(held=["forecast"])
     thoughts = begun(session, minds)
-    thoughts.ask_advice()
+    thoughts.ask_advice(())
     minds.last.release("forecast")
     until(thoughts, lambda: not thoughts.busy)
     assert [kind for kind, _ in minds.last.asked] == ["forecast", "advice", "choice"]
     minds = Minds(held=["forecast"])
     thoughts = begun(session, minds)
-    thoughts.ask_advice()
+    thoughts.ask_advice(())
     thoughts.hurry()
     minds.last.release("forecast")
     until(thoughts, lambda: not thoughts.busy)
     assert [kind for kind, _ in minds.last.asked] == ["forecast", "choice", "advice"]
 
 
+@pytest.mark.parametrize("kind", ["draft", "advice"])
+def test_a_machine_that_is_choosing_steps_aside_for_a_question_and_chooses_afterwards(session: Session, kind: Kind) -> None:
+    minds = Minds(held=["choice"])
+    thoughts = begun(session, minds)
+    until(thoughts, lambda: thoughts.deciding == "clans")
+    given = (_orders(session)[0],)
+    thoughts.ask_draft(given) if kind == "draft" else thoughts.ask_advice(given)
+    until(thoughts, lambda: not thoughts.under_way(kind))
+    assert (thoughts.drafted(given) if kind == "draft" else thoughts.advised(given)) is not None
+    assert minds.last.open[0][1].cancelled() and thoughts.undecided == ("clans",)
+    minds.last.release("choice")
+    until(thoughts, lambda: not thoughts.busy)
+    assert set(thoughts.chosen) == {"clans"}
+
+
+def test_advice_belongs_to_the_draft_it_was_asked_about(session: Session) -> None:
+    minds = Minds()
+    thoughts = begun(session, minds)
+    given = (_orders(session)[0],)
+    thoughts.ask_advice(given)
+    until(thoughts, lambda: not thoughts.busy)
+    advice = thoughts.advised(given)
+    assert advice and given[0] not in [a.order for a in advice] and thoughts.advised(()) is None
+    minds.last.held = {"advice"}
+    thoughts.ask_advice(())
+    thoughts.poll()
+    thoughts.ask_advice(_orders(session)[1:2])
+    assert minds.last.open[0][1].cancelled()
+
+
 def test_an_answer_to_another_month_is_never_taken(session: Session) -> None:
     minds = Minds(held=["forecast", "advice"])
     thoughts = begun(session, minds)
-    thoughts.ask_advice()
+    thoughts.ask_advice(())
     session.end_month()
     thoughts.begin_month()
     assert minds.last.open[0][1].cancelled()
-    assert thoughts.forecast is None and thoughts.advice is None and not thoughts.under_way("advice")
+    assert thoughts.forecast is None and thoughts.advised(()) is None and not thoughts.under_way("advice")
     minds.last.release("forecast", "advice")
     until(thoughts, lambda: not thoughts.busy)
-    assert thoughts.forecast is not None and thoughts.forecast.turn == 2 and thoughts.advice is None
+    assert thoughts.forecast is not None and thoughts.forecast.turn == 2 and thoughts.advised(()) is None
     assert thoughts.before is None
 
 
@@ -127,10 +157,10 @@ def _orders(session: Session) -> list[Order]:
 def test_a_question_without_an_answer_says_why_and_stops_no_other(session: Session, broken: Kind) -> None:
     minds = Minds(broken=[broken])
     thoughts = begun(session, minds)
-    thoughts.ask_advice()
+    thoughts.ask_advice(())
     until(thoughts, lambda: not thoughts.busy)
     assert "[b]gone[/b]" in thoughts.trouble(broken) and thoughts.undecided == ()
-    assert (thoughts.forecast is None, thoughts.chosen == {}, thoughts.advice is None) == tuple(
+    assert (thoughts.forecast is None, thoughts.chosen == {}, thoughts.advised(()) is None) == tuple(
         broken == kind for kind in ("forecast", "choice", "advice")
     )
     session.end_month(thoughts.chosen)
@@ -152,9 +182,9 @@ def test_a_mind_that_cannot_be_started_stops_nothing_and_is_tried_again(session:
     thoughts.begin_month()
     until(thoughts, lambda: not thoughts.busy)
     assert "no more processes" in thoughts.trouble("forecast") and thoughts.undecided == ()
-    thoughts.ask_advice()
+    thoughts.ask_advice(())
     until(thoughts, lambda: not thoughts.busy)
-    assert thoughts.advice is not None
+    assert thoughts.advised(()) is not None
 
 
 def test_closing_ends_also_a_mind_that_is_still_being_started(session: Session) -> None:
@@ -171,7 +201,7 @@ def test_closing_ends_also_a_mind_that_is_still_being_started(session: Session) 
     thoughts.close(wait=True)
     assert minds.last.closed and not thoughts.busy
     thoughts.begin_month()
-    thoughts.ask_advice()
+    thoughts.ask_advice(())
     assert not thoughts.busy
 
 
@@ -179,7 +209,7 @@ def test_cancelling_leaves_the_rest_alone(session: Session) -> None:
     minds = Minds(held=["choice", "advice"])
     thoughts = begun(session, minds)
     until(thoughts, lambda: thoughts.deciding == "clans")
-    thoughts.ask_advice()
+    thoughts.ask_advice(())
     thoughts.cancel("advice")
     assert thoughts.undecided == ("clans",) and not thoughts.under_way("advice")
     future: Future[object] = minds.last.open[0][1]

@@ -17,7 +17,7 @@ from game.players.planner.levels import RUNGS, Rung
 from game.players.planner.plans import Plans, make_plans, recipes
 from game.players.planner.reasons import Facts, say
 from game.players.planner.refine import Tried, variants
-from game.players.planner.trial import LANES, Trial
+from game.players.planner.trial import LANES, Ahead, Trial
 
 
 @dataclass(slots=True)
@@ -31,7 +31,8 @@ class Thought:
 
 
 class PlannerPlayer(Player):
-    """A level of the planner. ``cancel``: asked now and then; once it says True the best plan so far is given."""
+    """A level of the planner. ``cancel``: asked between the months of its roll-outs; once it says True the best plan
+    so far is given."""
 
     level = "normal"
 
@@ -82,7 +83,7 @@ class PlannerPlayer(Player):
         if self._stopped() or not view.seat.size:
             return Thought(plans[:, 0], plans[:, 0], 0)
         first, more = worlds_needed(rung.rounds), worlds_needed(rung.refining)
-        trial = Trial(view, memory, first + rung.passes * more, self.words(view, "worlds"), rung.horizon)
+        trial = Trial(view, memory, first + rung.passes * more, self.words(view, "worlds"), rung.horizon, self._stopped)
         standing = self._halve(trial, plans, rung.rounds, 0)
         looked = plans.shape[1]
         tried = [Tried() for _ in range(view.batch)] if rung.passes else []
@@ -105,12 +106,10 @@ class PlannerPlayer(Player):
         return ((word * np.uint64(min(self.rung.noise, len(standing.order)))) >> np.uint64(32)).astype(np.intp)
 
     def _halve(self, trial: Trial, plans: Plans, rounds: tuple[Round, ...], offset: int) -> Standing:
-        lanes = np.arange(plans.shape[2])
-
-        def attempt(alive: NDArray[np.intp], start: int, stop: int) -> NDArray[np.int64]:
-            return trial.score(plans[:, alive, lanes], offset + start, offset + stop, halt=self._stopped)
-
-        return halve(plans.shape[1], plans.shape[2], rounds, attempt, self._stopped)
+        arms, batch = plans.shape[1:]
+        ends = [offset + worlds_needed(rounds[: i + 1]) for i in range(len(rounds))]
+        ahead = Ahead(trial, plans, ends, [min(r.keep, arms) for r in rounds])
+        return halve(arms, batch, rounds, lambda alive, start, stop: ahead.total(alive, offset + start, offset + stop), self._stopped)
 
     def _vary(self, view: BatchView, plans: Plans, standing: Standing, tried: list[Tried]) -> Plans:
         """``int32[slots + questions, width, batch]``: the best plan of each game and its variants; runners-up fill the rest."""
@@ -146,7 +145,7 @@ class HardPlayer(PlannerPlayer):
 
 
 class ExpertPlayer(PlannerPlayer):
-    """About ten times the roll-outs of normal."""
+    """About nine times the roll-outs of normal, most of them to refine."""
 
     level = "expert"
 

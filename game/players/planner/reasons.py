@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -12,23 +13,26 @@ from game.engine.dice import Words
 from game.engine.game import BatchView
 from game.players.planner.belief import Memory
 from game.players.planner.refine import without
-from game.players.planner.trial import Trial
-from game.players.planner.value import SURE
+from game.players.planner.rollout import Halt, never
+from game.players.planner.trial import PLAIN, Trial
+from game.players.planner.value import SURE, wins
 
-TELLING = 25  # a difference of fewer than one game in so many is not told as a gain
+TELLING = 2.0  # standard errors from which a difference is told as one
+HURRIED = "the strongest by doctrine: there was no time to look ahead"
 
 
 class Facts:
     """What is known of the choice for one game. ``plan, second``: ``int32[slots + questions]``; ``looked``: plans looked at, 0 when it was
     stopped before any; ``word``: ``uint32[1]``, dice of the proof: other worlds than those in which the plan was found, since the
-    best of many first guesses looks better than it is. ``shares``: games won, by what was left out of the plan."""
+    best of many first guesses looks better than it is. ``won``: ``float64[games]``, won or not, world by world, by what was played: the
+    whole plan, the next best, doctrine, or the plan without one of its orders."""
 
     def __init__(
         self, view: BatchView, memory: Memory, word: Words, plan: NDArray[np.int32], second: NDArray[np.int32], looked: int, games: int
     ) -> None:
         self.view, self.memory, self.word = view, memory, word
         self.plan, self.second, self.looked, self.games = plan, second, looked, games
-        self.shares: dict[str | int, float] = {}
+        self.won: dict[str | int, NDArray[np.float64]] = {}
 
     def of(self, view: BatchView, lane: int) -> bool:
         """Whether they are about this view."""
@@ -37,18 +41,18 @@ class Facts:
             and np.array_equal(view.seen.state, self.view.seen.state)
         )  # fmt: skip
 
-    def measure(self) -> None:
+    def measure(self, halt: Halt = never) -> None:
         """Play out the plan, the next best, plain doctrine, and the plan without each of its orders, all in the same worlds."""
-        if self.shares:
+        if self.won:
             return
-        trial = Trial(self.view, self.memory, self.games, self.word, None)
+        trial = Trial(self.view, self.memory, self.games, self.word, None, halt)
         slots = self.view.seat.slots
         rows = [i for i in range(slots) if self.plan[i] >= 0]
-        plans = [self.plan, self.second, *[without(self.plan, i, slots) for i in rows], *self._other_answers()]
-        won = trial.wins(np.stack(plans, axis=1)[:, :, None], 0, self.games)[:, 0] / SURE
-        names: list[str | int] = ["plan", "second", *[int(self.plan[i]) for i in rows], *[int(a) for a in self.plan[slots:] if a >= 0]]
-        self.shares = {name: float(w) for name, w in zip(names, won, strict=True)}
-        self.shares["doctrine"] = float(trial.wins(None, 0, self.games)[0, 0]) / SURE
+        doctrine = np.full_like(self.plan, PLAIN)
+        plans = [self.plan, self.second, doctrine, *[without(self.plan, i, slots) for i in rows], *self._other_answers()]
+        won = trial.values(np.stack(plans, axis=1)[:, :, None], 0, self.games, wins)[:, 0] / SURE
+        parts = [int(self.plan[i]) for i in rows] + [int(a) for a in self.plan[slots:] if a >= 0]
+        self.won = dict(zip(["plan", "second", "doctrine", *parts], won, strict=True))
 
     def _other_answers(self) -> list[NDArray[np.int32]]:
         """The plan with the first other answer to each question that is open."""
@@ -65,9 +69,11 @@ class Facts:
 
 def say(facts: Facts, index: int, stopped: Callable[[], bool]) -> str:
     """What an order or answer adds; with the first order of the plan also how the whole plan does."""
-    if not facts.looked or (not facts.shares and stopped()):
-        return "the strongest by doctrine: there was no time to look ahead"
-    facts.measure()
+    if not facts.looked or (not facts.won and stopped()):
+        return HURRIED
+    facts.measure(stopped)
+    if stopped():
+        return HURRIED
     own = _added(facts, index)
     first = next((int(i) for i in facts.plan if i >= 0), -1)
     return f"{own}; {_whole(facts)}" if index == first else own
@@ -75,24 +81,23 @@ def say(facts: Facts, index: int, stopped: Callable[[], bool]) -> str:
 
 def _added(facts: Facts, index: int) -> str:
     """The difference that one order or answer makes in the worlds of the proof."""
-    n = facts.games
-    gain = round(facts.shares["plan"] - facts.shares.get(index, facts.shares["plan"]))
+    n, plan = facts.games, facts.won["plan"]
     other = "with the other answer" if index >= facts.view.seat.order_size else "without it"
-    if abs(gain) * TELLING < n:
-        return f"few games turn on it: {gain:+d} wins in {n} against the same plan {other}" if gain else (
-            f"no game turned on it in {n}, against the same plan {other}"
-        )
-    return f"{gain:+d} wins in {n} played-out games against the same plan {other}"
+    change = plan - facts.won.get(index, plan)
+    gain, chance = round(float(change.sum())), TELLING * float(change.std()) * math.sqrt(n)
+    if not change.any():
+        return f"no game of {n} turned on it, against the same plan {other}"
+    text = f"{gain:+d} wins in {n} played-out games against the same plan {other}"
+    return text if abs(gain) > chance else f"{text}, which may be chance"
 
 
 def _whole(facts: Facts) -> str:
     """How the plan does beside doctrine and the next best."""
-    plan, second, n = facts.shares["plan"], facts.shares["second"], facts.games
-    plain = facts.shares["doctrine"]
-    text = f"the plan wins {plan:.0f} of {n} played-out games, {plain:.0f} without a plan; {facts.looked} plans looked at"
+    plan, second, plain = (round(float(facts.won[x].sum())) for x in ("plan", "second", "doctrine"))
+    text = f"the plan wins {plan} of {facts.games} played-out games, plain doctrine {plain}; {facts.looked} plans looked at"
     if np.array_equal(facts.plan, facts.second):
         return text
-    return f"{text}; next best, {second:.0f}: {_words(facts)}" if second < plan else f"{text}; as good: {_words(facts)}"
+    return f"{text}; next best, {second}: {_words(facts)}"
 
 
 def _words(facts: Facts) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,12 @@ from game.engine.world import World
 from game.players.doctrine import DoctrinePlayer
 
 First = Sequence[NDArray[np.int32] | None]
+Halt = Callable[[], bool]
+
+
+def never() -> bool:
+    """The ``halt`` of what nobody will break off."""
+    return False
 
 
 def doctrine_choices(world: World, first: First | None = None) -> list[NDArray[np.int32]]:
@@ -29,14 +35,15 @@ def _view(world: World, seat: int) -> BatchView:
     return BatchView(world.program.seats[seat], world.seen(seat), lambda: world.believed(seat))
 
 
-def play_out(world: World, first: First | None = None, months: int | None = None) -> World:
+def play_out(world: World, first: First | None = None, months: int | None = None, halt: Halt = never) -> World:
     """The world after ``months`` (None: as many as there are), or once all its games have ended. It starts with the orders of the
     month, since the month's news is part of what is seen. ``first``: for each seat the orders of the first month, None where doctrine
-    decides. The world that is passed in stays as it is."""
+    decides. ``halt`` is asked before each month; once it says True, the world is given back as far as it has come. The world that is
+    passed in stays as it is."""
     program = world.program
     now = World(program, world.state.copy(), world.seeds, world.turn, reuse=True)
     last = program.scenario.turns if months is None else min(program.scenario.turns, world.turn + months - 1)
-    while now.turn <= last and not now.state[program.ended_row].all():
+    while now.turn <= last and not now.state[program.ended_row].all() and not halt():
         Month(now).resolve(doctrine_choices(now, first))
         first = None
         if now.turn <= program.scenario.turns:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 SPIN = "|/-\\"
 ABOUT = (
-    "Chances of winning from games played out from what you know, the order given first, all sides by doctrine otherwise: the model's "
-    "estimate. Your queue is not counted in."
+    "Chances of winning from games played out from what you know, the order given next to your queue, all else by doctrine: the model's "
+    "estimate."
 )
 
 
@@ -43,6 +43,7 @@ class AdvisorScreen(Sheet):
         self._began = time.monotonic()
         self._timer: Timer | None = None
         self._shown: tuple[Advice, ...] | None = None
+        self._draft: tuple[Order, ...] = ()  # what is given already in the question that was asked
 
     def compose(self) -> ComposeResult:
         """Title, the orders, a note."""
@@ -56,21 +57,40 @@ class AdvisorScreen(Sheet):
         yield Foot("advisor")
 
     def on_mount(self) -> None:
-        """Ask, unless this month's answer is there already."""
-        self.table.thoughts.ask_advice()
+        """Ask, unless the answer is there already."""
         self._timer = self.set_interval(0.2, self._tick)
         self.query_one(Listing).focus()
+        self.action_again()
+
+    def action_again(self) -> None:
+        """Ask about the queue as it is now."""
+        self._draft, self._shown = self.table.draft, None
+        self._began = time.monotonic()
+        self.table.thoughts.ask_advice(self._draft)
+        self._fill(0)
         self.thought()
         self._tick()
 
     # ------------------------------------------------------------------ showing
     def thought(self) -> None:
         """Show the answer when it has come."""
-        advice = self.table.thoughts.advice
+        advice = self.table.thoughts.advised(self._draft)
         if advice is not None and advice is not self._shown:
             self._shown = advice
             self._fill(0)
-            self._say(f"For {self.table.view.date}, the best first." if advice else "The advisor finds no order worth giving this month.")
+            self._say(self._found() if advice else self._nothing())
+
+    def _found(self) -> str:
+        """The line over the answer."""
+        queue = len(self.table.session.queue)
+        beside = "" if not queue else " next to the order in your queue" if queue == 1 else f" next to the {queue} orders in your queue"
+        return f"For {self.table.view.date}{beside}, the best first."
+
+    def _nothing(self) -> str:
+        """Why nothing is advised."""
+        if self.table.left:
+            return "The advisor finds no further order worth giving this month."
+        return "All your orders of this month are given; take one out of the queue to ask for another."
 
     def _tick(self) -> None:
         """The state of things while there is no answer."""
@@ -131,7 +151,8 @@ class AdvisorScreen(Sheet):
         at = self.query_one(Listing).highlighted or 0
         self._fill(at)
         left = self.table.left
-        taken = f"It is in your queue; {left} more can be given." if left else "It is in your queue; that was the last one of this month."
+        more = f"{left} more can be given. a: what goes best with it." if left else "that was the last one of this month."
+        taken = f"It is in your queue; {more}"
         self._say(refused or taken, BAD if refused else GOOD)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
