@@ -63,6 +63,17 @@ class Player(ABC):
         return np.array([salted(self._stream(x), view.seen.turn) for x in purposes], U32)
 
 
+def lead_of(margins: NDArray[np.int64]) -> NDArray[np.int64]:
+    """``int64[faction, batch]``: each side's margin less the largest of the others; with nobody else, the margin itself."""
+    if len(margins) == 1:
+        return margins.copy()
+    ordered = np.sort(margins, axis=0)
+    best, second = ordered[-1], ordered[-2]
+    tied = best == second
+    lead: NDArray[np.int64] = margins - np.where((margins == best) & ~tied, second, best)
+    return lead
+
+
 def running_sum(weights: NDArray[np.int32]) -> NDArray[np.int32]:
     """Sums down the rows; a loop over rows beats NumPy's cumsum along the first axis when rows are long."""
     if weights.shape[1] < 64:

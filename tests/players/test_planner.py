@@ -10,7 +10,7 @@ from helpers import ALL, played, program, scenario
 from game.engine.dice import Seeds
 from game.engine.game import Batch, Game, view_of
 from game.players import LEVELS, make_player
-from game.players.planner.bank import lead_of
+from game.players.base import lead_of
 from game.players.planner.belief import Memory
 from game.players.planner.halving import Round, halve
 from game.players.planner.levels import RUNGS, Rung

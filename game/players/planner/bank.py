@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from game.engine.dice import crc
 from game.engine.game import Batch
 from game.engine.layout import State
+from game.players.base import lead_of
 from game.players.doctrine import DoctrinePlayer
 
 if TYPE_CHECKING:
@@ -71,17 +72,6 @@ class Bank:
         rise = np.maximum(np.max(ups, axis=0), least).astype(np.int32) if ups else least
         fall = np.maximum(np.max(downs, axis=0), least).astype(np.int32) if downs else least
         return rise, fall
-
-
-def lead_of(margins: NDArray[np.int64]) -> NDArray[np.int64]:
-    """``int64[faction, batch]``: each side's margin less the largest of the others; with nobody else, the margin itself."""
-    if len(margins) == 1:
-        return margins.copy()
-    ordered = np.sort(margins, axis=0)
-    best, second = ordered[-1], ordered[-2]
-    tied = best == second
-    lead: NDArray[np.int64] = margins - np.where((margins == best) & ~tied, second, best)
-    return lead
 
 
 def bank_of(program: Program) -> Bank:

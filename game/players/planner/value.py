@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game.engine.world import World
-from game.players.planner.bank import bank_of, lead_of
+from game.players.base import lead_of
+from game.players.planner.bank import bank_of
 
 if TYPE_CHECKING:
     from game.engine.program import Program
