@@ -9,8 +9,8 @@ from textual import work
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
-from game.ui.actions import available, reason
-from game.ui.levels import DEFAULT_LEVEL
+from game.session.actions import available, reason
+from game.session.levels import DEFAULT_LEVEL
 from game.ui.screens.base import Doing
 from game.ui.screens.picker import Picker
 from game.ui.theme import QIBLI

@@ -11,8 +11,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 
-from game.ui.actions import bindings
-from game.ui.levels import ABOUT_LEVELS, DEFAULT_LEVEL, LEVELS
+from game.session.levels import ABOUT_LEVELS, DEFAULT_LEVEL, LEVELS
+from game.ui.keys import bindings
 from game.ui.screens.base import Foot, Page
 from game.ui.shelf import Book
 from game.ui.theme import DIM, SAND, TEXT
