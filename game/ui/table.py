@@ -51,17 +51,17 @@ class Table:
     @property
     def waiting(self) -> list[Question]:
         """Questions that have no answer yet."""
-        return [q for q in self.view.questions if q.id not in self.session.answers]
+        return self.session.waiting
 
     @property
     def draft(self) -> tuple[Order, ...]:
         """All that is drafted: the queue, then the answers."""
-        return (*self.session.queue, *self.session.answers.values())
+        return self.session.draft
 
     @property
     def left(self) -> int:
         """Orders that can still be given this month."""
-        return max(0, self.view.orders_allowed - len(self.session.queue))
+        return self.session.orders_left
 
     def end_month(self, ready: Mapping[str, Chosen] | None = None) -> tuple[Line, ...]:
         """Play the month (seconds long: call it from a thread) and read its report into the log. ``ready``: what machines have
