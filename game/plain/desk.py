@@ -13,10 +13,16 @@ from game.scenario.problems import clean, nearest
 
 LONGEST = 2000  # bytes of a line that are read; the rest of it is left out
 HELP_WORDS = ("?", "help", "h")
+BACK = ""  # what a choice returns when the person goes back
+BACK_WORDS, LEAVING_WORDS = ("back", "cancel"), ("quit", "exit")
 
 
 class InputEnded(Exception):
     """Nobody will write any more."""
+
+
+class Leave(Exception):
+    """The person wrote quit where something else was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +64,9 @@ class Desk:
             self.paper.echo(text)
         return text
 
-    def choose(self, prompt: str, options: Sequence[Option], default: str, help: str, list_them: bool = True) -> str:
+    def choose(self, prompt: str, options: Sequence[Option], default: str, help: str, list_them: bool = True, back: bool = False) -> str:
         """The id of one option, by its number or a unique beginning of its name; an empty line is ``default`` (its id, or what the
-        prompt says). ``?`` gives ``help``."""
+        prompt says). ``?`` gives ``help``, back returns BACK where ``back`` is allowed, quit raises Leave."""
         if list_them:
             self.listed(options)
         while True:
@@ -68,9 +74,13 @@ class Desk:
             if not said:
                 return default
             if said.lower() in HELP_WORDS:
-                self.paper.say(help)
+                self.paper.say(f"{help}{' back goes back.' if back else ''}")
                 self.listed(options)
                 continue
+            if back and said.lower() in BACK_WORDS:
+                return BACK
+            if said.lower() in LEAVING_WORDS:
+                raise Leave
             found = self.found(said, options)
             if found is not None:
                 return found
@@ -100,7 +110,7 @@ class Desk:
     def yes(self, prompt: str, help: str, default: bool = True) -> bool:
         """Yes or no; an empty line is the default that the prompt names."""
         options = (Option("yes", "yes"), Option("no", "no"))
-        return self.choose(prompt, options, "yes" if default else "no", help, list_them=False) == "yes"
+        return self.choose(prompt, options, "yes" if default else "no", help, list_them=False, back=True) == "yes"
 
     def awaited(self, done: Callable[[], bool], step: float = 0.1) -> None:
         """Wait until something is done; Ctrl+C gets through at once."""

@@ -23,7 +23,7 @@ def ending(table: Table) -> list[str]:
         terms = result.terms.get(id, ())
         if terms:
             lines.append(f"What the {result.points[id]} points of {names.look(id).short} are made of:")
-            lines += [f"{term.label}: {signed(term.value)}." for term in terms]
+            lines += [f"{signed(term.value)}: {term.label}." for term in terms]
     lines.append(f"The {table.step}s that decided it:" if result.turning else f"No single {table.step} decided it.")
     lines += [facts.sentence(turning.text) for turning in result.turning]
     return lines

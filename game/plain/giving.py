@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 
 from game.engine.view import Order, OrderRefused, Preview, Question
 from game.plain import facts, orders
-from game.plain.desk import Desk, Option, either, not_understood
+from game.plain.desk import BACK, Desk, Option, either, not_understood
 from game.plain.matching import best, match
 from game.plain.table import Table
 from game.plain.understanding import order_in
 
-BACK = ""  # what a choice returns when the person goes back
 KIND_HELP = "Write the number of an order or the beginning of its name. Enter goes back to your orders without giving any."
 TARGET_HELP = "Write the number of a target or the beginning of its name. Enter goes back to your orders without giving any."
 GIVE_HELP = "yes puts the order into your queue; undo takes it back until the end of the month. no leaves it."
@@ -137,7 +136,7 @@ class Giving:
             if not options:
                 self.say("Your side has no orders to give.")
                 return
-            kind = self.desk.choose("Which order? Enter goes back:", options, BACK, KIND_HELP)
+            kind = self.desk.choose("Which order? Enter goes back:", options, BACK, KIND_HELP, back=True)
             if kind == BACK:
                 self.say("Back to your orders.")
                 return
@@ -164,7 +163,7 @@ class Giving:
         about = self.table.names.about(kind)
         self.say(f"{self.kinds[kind]}. {about}".strip())
         options = [Option(str(p.index), orders.short(self.table, p).rstrip("."), also=self._names_of(p)) for p in legal]
-        chosen = self.desk.choose("Which target? Enter goes back:", options, BACK, TARGET_HELP)
+        chosen = self.desk.choose("Which target? Enter goes back:", options, BACK, TARGET_HELP, back=True)
         if chosen == BACK:
             self.say("Back to your orders.")
             return None
@@ -251,14 +250,14 @@ class Giving:
         if words and words[0].lower() in NOTHING_AFTER:
             self._answered(question, None)
             return
-        options = [Option(str(n), a.label, " ".join(a.effects), (a.order.target[-1],)) for n, a in enumerate(question.answers)]
+        options = [Option(str(n), a.label, "; ".join(a.effects), (a.order.target[-1],)) for n, a in enumerate(question.answers)]
         if words:
             id = self.desk.found(" ".join(words), options)
         else:
             self.say(f"{question.title}. {question.text}")
             default = next((str(n) for n, a in enumerate(question.answers) if a.default), BACK)
             prompt = "Which answer? Enter takes the default:" if default else "Which answer? Enter goes back:"
-            id = self.desk.choose(prompt, options, default, "Write the number of an answer or the beginning of its words.")
+            id = self.desk.choose(prompt, options, default, "Write the number of an answer or the beginning of its words.", back=True)
         if id:
             self._answered(question, question.answers[int(id)].order)
 
@@ -269,7 +268,7 @@ class Giving:
         if words:
             id = self.desk.found(words.pop(0), options)
         else:
-            id = self.desk.choose("Which question? Enter takes the first:", options, "0", "Write the number of a question.")
+            id = self.desk.choose("Which question? Enter takes the first:", options, "0", "Write the number of a question.", back=True)
         return asked[int(id)] if id else None
 
     def _answered(self, question: Question, order: Order | None) -> None:

@@ -18,9 +18,11 @@ def status(table: Table) -> list[str]:
     view, session, names = table.view, table.session, table.names
     me = view.factions[view.seat]
     look = names.look(view.seat)
-    lines = [f"{sentence(table.turn_word())} You play {look.name}{f', {look.short}' if look.short != look.name else ''}."]
+    full = f"{look.name}, {look.short}" if view.turn == 1 and look.short != look.name else look.short
+    lines = [f"{sentence(table.turn_word())} You play {full}."]
     spent = f", after {session.cost} for the orders in your queue" if session.cost else ""
-    lines.append(f"Funds: {session.funds_left}{spent}. At the end of the {table.step} {signed(view.income)} is expected.")
+    expected = "" if view.ended else f" At the end of the {table.step} {signed(view.income)} is expected."
+    lines.append(f"Funds: {session.funds_left}{spent}.{expected}")
     for role in GAUGES:
         number = names.value(me, role)
         if number is not None:
@@ -33,9 +35,7 @@ def status(table: Table) -> list[str]:
     if rivals:
         best = max(rivals, key=lambda f: f.margin)
         lines.append(f"The best margin among the others, as far as you know: {names.look(best.id).short}, {margin(best)}.")
-    lines += _at_the_end(table)
-    lines.append(_orders(table))
-    return lines
+    return lines if view.ended else [*lines, *_at_the_end(table), _orders(table)]
 
 
 def _at_the_end(table: Table) -> list[str]:
@@ -81,7 +81,9 @@ def questions(table: Table) -> list[str]:
 
 def ask(table: Table, number: int, question: Question) -> list[str]:
     """One question and what each answer does."""
-    lines = [f"Question {number}: {sentence(question.title)} {sentence(question.text)}".strip()]
+    told = any((item.title, item.text) == (question.title, question.text) for item in table.view.news)
+    text = "" if told else f" {sentence(question.text)}"  # the news has said it just before
+    lines = [f"Question {number}: {sentence(question.title)}{text}".strip()]
     given = table.session.answers.get(question.id)
     for at, answer in enumerate(question.answers, 1):
         state = [s for s, so in (("the default", answer.default), ("your answer", answer.order == given)) if so]
@@ -111,7 +113,7 @@ def briefing(scenario: Scenario, seat: str, table: Table | None = None) -> list[
 
 def sources(scenario: Scenario) -> list[str]:
     """What the scenario rests on."""
-    return [f"{sentence(s.claim)} Article {s.article}, {s.date}, confidence {s.confidence}." for s in scenario.sources]
+    return [f"{sentence(s.claim)} Source: {s.article}, {s.date}, confidence {s.confidence}." for s in scenario.sources]
 
 
 def points(table: Table) -> str:

@@ -36,7 +36,8 @@ class Paper:
     def say(self, text: str = "", indent: int = 0) -> None:
         """One fact: a paragraph of its own, broken between words; later lines of it are indented by two more."""
         lead = " " * indent
-        lines = wrap(self.printable(aloud(text)), self.width - 1, initial_indent=lead, subsequent_indent=lead + "  ")
+        text = self.printable(aloud(text))
+        lines = wrap(text, self.width - 1, initial_indent=lead, subsequent_indent=f"{lead}  ", break_on_hyphens=False)
         self._write("".join(f"{line}\n" for line in lines or [""]))
 
     def says(self, texts: Iterable[str], indent: int = 0) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO, TextIO
 
-from game.plain.desk import Desk, InputEnded
+from game.plain.desk import Desk, InputEnded, Leave
 from game.plain.drawing import Drawer
 from game.plain.paper import USUAL_WIDTH, Paper, needs_ascii
 from game.plain.play import Play, Tips, no_tips, saved
@@ -38,6 +38,8 @@ def run(
             Play(desk, table, drawer, tips).run()
     except InputEnded:
         paper.say("The input has ended." if table is not None else "The input has ended before a game was begun.")
+    except Leave:
+        pass  # as the command quit
     except KeyboardInterrupt:
         paper.say()
         code = BROKEN_OFF

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from game.engine.view import Known
 from game.plain import facts
 from game.plain.table import Table
+from game.scenario.model import Look
 from game.session.chances import about, percent, points
 from game.session.wording import STANCES, margin, winning
 
@@ -19,11 +20,16 @@ def every(table: Table) -> list[str]:
     for id in order:
         faction = view.factions[id]
         you = ", you" if id == view.seat else ""
-        lines.append(f"{names.look(id).name} ({names.look(id).short}{you}): margin {margin(faction)}.")
+        lines.append(f"{_called(names.look(id))}{you}: margin {margin(faction)}.")
     lines += tracks(table)
     lines += [facts.sentence(f"promise of {promise}") for promise in view.promises] or ["No promise is known to you."]
     lines.append("Write side and a name for all that you know of one of them.")
     return lines
+
+
+def _called(look: Look) -> str:
+    """The long name with the short one, where they differ."""
+    return look.name if look.name == look.short else f"{look.name}, {look.short}"
 
 
 def tracks(table: Table) -> list[str]:
@@ -37,7 +43,7 @@ def side(table: Table, id: str) -> list[str]:
     view, names = table.view, table.names
     faction, look = view.factions[id], names.look(id)
     you = " This is your side." if id == view.seat else ""
-    lines = [f"{look.name} ({look.short}).{you}", f"Margin: {margin(faction)}, threshold {faction.threshold}."]
+    lines = [f"{_called(look)}.{you}", f"Margin: {margin(faction)}, threshold {faction.threshold}."]
     if table.forecast is not None and id in table.forecast.chances:
         lines.append(f"Chance of winning: {percent(table.forecast.chances[id].share)} in 100.")
     values = dict(faction.values)

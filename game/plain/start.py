@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from game.plain import facts
-from game.plain.desk import Desk, Option
+from game.plain.desk import HELP_WORDS, LEAVING_WORDS, Desk, Leave, Option
 from game.plain.table import Table
 from game.plain.thinking import Maker, make_mind
 from game.scenario.model import Scenario
@@ -22,7 +22,7 @@ LARGEST_SEED = 2**64 - 1
 MOST_SAVES = 9
 SCENARIO_HELP = "Write the number of a scenario or the beginning of its title. Enter takes the one that the question names."
 SEAT_HELP = "Write the number of a side or the beginning of its name. Enter takes the one that the question names."
-LEVEL_HELP = "How well the machines play that have the other sides. None of them knows more than its side may know."
+LEVEL_HELP = "How well the machines play the other sides. None of them knows more than its side may know. Enter takes the usual level."
 SEED_HELP = "The number from which all dice follow: the same seed, orders and players give the same game. Enter draws one."
 
 
@@ -153,7 +153,7 @@ def _seat(desk: Desk, scenario: Scenario) -> str:
 
 def _level(desk: Desk) -> str:
     options = [Option(level, level, about) for level, about in ABOUT_LEVELS.items()]
-    desk.paper.say("How well do the machines play that have the other sides?")
+    desk.paper.say("How well shall the machines play the other sides?")
     return desk.choose(f"Their level? Enter takes {DEFAULT_LEVEL}:", options, DEFAULT_LEVEL, LEVEL_HELP)
 
 
@@ -162,6 +162,8 @@ def _seed(desk: Desk) -> int:
         said = desk.line("The seed, a whole number? Enter draws one:")
         if not said:
             return draw_seed()
+        if said.lower() in LEAVING_WORDS:
+            raise Leave
         if said.isascii() and said.isdigit() and int(said[:25]) <= LARGEST_SEED:
             return int(said)
-        desk.paper.say(SEED_HELP if said in ("?", "help") else f"A seed is a whole number from 0 to {LARGEST_SEED}.")
+        desk.paper.say(SEED_HELP if said.lower() in HELP_WORDS else f"A seed is a whole number from 0 to {LARGEST_SEED}.")
