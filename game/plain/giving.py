@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from game.engine.view import Order, OrderRefused, Preview, Question
 from game.plain import facts, orders
 from game.plain.desk import BACK, Desk, Option, either, not_understood
-from game.plain.matching import best, match
+from game.plain.matching import best, fits
 from game.plain.table import Table
 from game.plain.understanding import order_in
 
@@ -88,8 +88,11 @@ class Giving:
             self.say(f"{name} has no target number {text[:9]}; orders {name.lower()} lists them.")
             return None
         named = {str(p.index): p for p in ranked}
-        found = [named[id] for id in match(said, [(id, self._names_of(p)) for id, p in named.items()])]
+        fit = fits(said, [(id, self._names_of(p)) for id, p in named.items()])
+        found = [named[id] for id in fit if fit[id] == max(fit.values())]
         possible = [p for p in found if p.legal]
+        if len(found) > 1 and not possible:  # one end of a road: the other end may be meant to be the start
+            possible = [named[id] for id in fit if named[id].legal]
         if len(found) == 1 or len(possible) == 1:
             return (possible or found)[0]
         targets = [self._target(p) for p in possible or found]
@@ -160,9 +163,9 @@ class Giving:
         if not legal:
             self.desk.paper.says(orders.targets(self.table, kind))
             return None
-        about = self.table.names.about(kind)
-        self.say(f"{self.kinds[kind]}. {about}".strip())
-        options = [Option(str(p.index), orders.short(self.table, p).rstrip("."), also=self._names_of(p)) for p in legal]
+        head, priced = orders.head(self.table, kind, legal)
+        self.say(head)
+        options = [Option(str(p.index), orders.short(self.table, p, not priced).rstrip("."), also=self._names_of(p)) for p in legal]
         chosen = self.desk.choose("Which target? Enter goes back:", options, BACK, TARGET_HELP, back=True)
         if chosen == BACK:
             self.say("Back to your orders.")

@@ -29,12 +29,20 @@ def match(said: str | Sequence[str], options: Iterable[tuple[str, Sequence[str]]
 
 def best(said: str | Sequence[str], options: Iterable[tuple[str, Sequence[str]]]) -> tuple[int, list[str]]:
     """The same with how well they fit: 4 the whole name down to 1, 0 when nothing fits."""
-    words = telling(words_of(said) if isinstance(said, str) else [w for part in said for w in words_of(part)])
-    fit: dict[str, int] = {}
-    for id, names in options if words else ():
-        fit[id] = max((_fit(words, telling(words_of(name))) for name in names), default=0)
+    fit = fits(said, options)
     top = max(fit.values(), default=0)
-    return top, [id for id, found in fit.items() if found == top and top]
+    return top, [id for id, found in fit.items() if found == top]
+
+
+def fits(said: str | Sequence[str], options: Iterable[tuple[str, Sequence[str]]]) -> dict[str, int]:
+    """Id -> how well it fits, of all options that fit at all."""
+    words = telling(words_of(said) if isinstance(said, str) else [w for part in said for w in words_of(part)])
+    found: dict[str, int] = {}
+    for id, names in options if words else ():
+        fit = max((_fit(words, telling(words_of(name))) for name in names), default=0)
+        if fit:
+            found[id] = fit
+    return found
 
 
 def _fit(said: Sequence[str], name: Sequence[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -10,7 +11,7 @@ from game.plain import facts
 from game.plain.table import Table
 from game.session.wording import effects_by_interest
 
-MOST_REFUSED = 5  # targets that are named with the reason why they are not possible
+MOST_NAMED = 6  # targets that are named with the reason why they are not possible
 
 
 def kinds(table: Table) -> list[str]:
@@ -27,7 +28,7 @@ def summary(table: Table, previews: Sequence[Preview]) -> str:
     """How many targets, cost and odds of a kind; or why there is none."""
     legal = [p for p in previews if p.legal]
     if not legal:
-        return f"not now, {_why(previews)}"
+        return f"not now, {_why(table, previews)}"
     said = [] if len(previews) == 1 and not previews[0].order.target else [facts.number_of(len(legal), "target")]
     said.append(f"cost {_span([p.cost for p in legal])}")
     odds = [p.chance for p in legal if p.chance is not None]
@@ -36,14 +37,13 @@ def summary(table: Table, previews: Sequence[Preview]) -> str:
     return facts.stopped(", ".join(said))
 
 
-def _why(previews: Sequence[Preview]) -> str:
+def _why(table: Table, previews: Sequence[Preview]) -> str:
     """The reason that keeps most of the targets from being possible."""
-    reasons = Counter(p.reasons[0] for p in previews if p.reasons)
+    reasons = Counter(_anywhere(table, p, p.reasons[0]) for p in previews if p.reasons)
     if not reasons:
         return "it has no target."
     reason, count = reasons.most_common(1)[0]
-    example = next(p for p in previews if p.reasons and p.reasons[0] == reason)
-    where = f"for example {example.sentence}: " if len(previews) > 1 and count < len(previews) else ""
+    where = "" if count == len(previews) else "mostly since "
     return facts.stopped(f"{where}{reason}")
 
 
@@ -61,15 +61,42 @@ def targets(table: Table, kind: str) -> list[str]:
     """The targets of a kind, numbered as ``ranked``; those that are not possible with the reason."""
     previews = ranked(table.view.book.of_kind(kind))
     legal = [p for p in previews if p.legal]
-    about = table.names.about(kind)
+    lead, priced = head(table, kind, legal)
+    lines = [lead, *(f"{number}. {short(table, p, not priced)}" for number, p in enumerate(legal, 1))]
+    return lines + refused(table, previews[len(legal) :])
+
+
+def head(table: Table, kind: str, legal: Sequence[Preview]) -> tuple[str, bool]:
+    """(what a kind of order does, whether that says what each of its targets costs)."""
     same = len(legal) > 1 and len({p.cost for p in legal}) == 1
-    lines = [f"{table.names.order(kind)}. {about}{f' Each costs {legal[0].cost}.' if same else ''}".strip()]
-    lines += [f"{number}. {short(table, p, not same)}" for number, p in enumerate(legal, 1)]
-    refused = previews[len(legal) :]
-    lines += [f"Not possible: {_target(table, p)}: {facts.sentence('; '.join(p.reasons))}" for p in refused[:MOST_REFUSED]]
-    if len(refused) > MOST_REFUSED:
-        lines.append(f"{facts.number_of(len(refused) - MOST_REFUSED, 'other target')} are not possible either; name one to hear why.")
+    costs = f" Each costs {legal[0].cost}." if same else ""
+    return f"{table.names.order(kind)}. {table.names.about(kind)}{costs}".strip(), same
+
+
+def refused(table: Table, previews: Sequence[Preview]) -> list[str]:
+    """Why targets are not possible: each reason once, with the targets that it keeps from being possible."""
+    found: dict[str, list[Preview]] = {}
+    for p in previews:
+        found.setdefault(facts.sentence("; ".join(_anywhere(table, p, reason) for reason in p.reasons)), []).append(p)
+    lines = []
+    for reason, same in sorted(found.items(), key=lambda pair: -len(pair[1])):
+        names = [_target(table, p) for p in same]
+        if len(names) > MOST_NAMED:
+            names = [*names[: MOST_NAMED - 1], facts.number_of(len(names) - MOST_NAMED + 1, "other")]
+        lines.append(f"Not possible: {facts.listed(names)}. {reason}" if len(found) > 1 or len(same) > 1 else f"Not possible now. {reason}")
     return lines
+
+
+def _anywhere(table: Table, preview: Preview, reason: str) -> str:
+    """A reason without the names of its target, so that the same reason for many targets reads the same."""
+    target = preview.order.target
+    for number, id in enumerate(target):
+        side = id in table.view.factions
+        name = table.names.look(id).short if side else table.names.place(id)
+        start = len(target) == 2 and number == 0 and not side
+        said = "the side" if side else "the place that it starts from" if start else "the place"
+        reason = re.sub(rf"\b(?:the )?{re.escape(name)}\b", said, reason, flags=re.IGNORECASE) if name[-1:].isalnum() else reason
+    return reason
 
 
 def at_place(table: Table, place: str) -> list[str]:

@@ -14,6 +14,7 @@ from game.scenario.problems import clean
 
 LEAST_WIDTH, USUAL_WIDTH, MOST_WIDTH = 40, 80, 400
 ALOUD = (
+    (re.compile(r"(?<![\w.)%])[+-]0(?!\d|\.\d)"), "0"),
     (re.compile(r"\s*→\s*"), " to "),
     (re.compile(r"(?<![\w.)])~(?=[-+−]?\d)"), "about "),
     (re.compile(r"(?<![\w.)%])\+(?=\d)"), "plus "),

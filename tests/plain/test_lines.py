@@ -124,6 +124,21 @@ def test_orders_are_heard_given_and_moved(tmp_path: Path) -> None:
     assert "The mill to The pass" in told.after("assault mill")
 
 
+def test_one_end_of_a_road_is_enough_where_one_order_is_possible(tmp_path: Path) -> None:
+    session = Session.new(load_scenario("tarhuna-2019"), "lna", 3, folder=tmp_path)
+    said = at_table(session, ["offensive sirte", "orders offensive tarhuna", "offensive sirte jufra"])
+    assert "Order 1: Offensive: Jufra to Sirte" in said, "Sirte is the start of four roads, but of no offensive"
+    assert '"tarhuna" could be Tarhuna to Gharyan, Tarhuna to Tripoli' in said
+    assert "Not given. Offensive: Sirte to Jufra:" in said and len(session.queue) == 1
+
+
+def test_a_reason_that_holds_for_many_targets_is_said_once(tmp_path: Path) -> None:
+    session = Session.new(load_scenario("tarhuna-2019"), "us", 3, folder=tmp_path)
+    said = " ".join(at_table(session, ["orders strike"]).split())
+    assert "Not possible: Tripoli, Zawiya, Sabratha, Zintan, Gharyan and 20 others. Nothing is known of the place" in said
+    assert said.count("Not possible") == 2
+
+
 def test_step_by_step_by_numbers(tmp_path: Path) -> None:
     told = given(["give", "3", "x", "?", "1", "?", "no", "3", "2", "", "give", "", "give", "back", "queue"], tmp_path)
     assert told.text.count("Which order?") == 3 and "The order was not given." in told.text
@@ -180,7 +195,7 @@ def test_reports_and_the_log(tmp_path: Path) -> None:
 def test_the_map_and_its_words(tmp_path: Path) -> None:
     lines = ["map", "map support", "map sec summit", "map pan", "map zz", "near mill", "look summit", "places", "side clans"]
     told = given(lines, tmp_path)
-    assert "T is Town and C is Clans" in told.after("map") and "Map of support." in told.after("map support")
+    assert "T is Town and C is Clans" in told.after("map") and "Map, Support." in told.after("map support")
     assert "Summit stands in brackets." in told.after("map sec summit") and "[C" in told.after("map sec summit")
     assert "Salt pans stands in brackets." in told.after("map pan") and "neither one place nor a lens" in told.after("map zz")
     assert "Market, 20 km south-west by road: Town controls it; Town 2 guards." in " ".join(told.after("near mill").split())

@@ -22,6 +22,7 @@ from tests.plain.plain_kit import ISLAND, given, island
         ("margin ~-2 of ~5", "margin about minus 2 of about 5"),
         ("2016-2025, November 2019 - May, Mi-24, al-Khadim, 31-37 %", "2016-2025, November 2019 - May, Mi-24, al-Khadim, 31-37 %"),
         ("(-1 to +7)", "(minus 1 to plus 7)"),
+        ("margin ~+0, then -0.2 and +0.", "margin about 0, then minus 0.2 and 0."),
     ],
 )
 def test_signs_are_read_as_words(text: str, said: str) -> None:
