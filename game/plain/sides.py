@@ -9,7 +9,7 @@ from game.plain import facts
 from game.plain.table import Table
 from game.scenario.model import Look
 from game.session.chances import about, percent, points
-from game.session.wording import STANCES, margin, winning
+from game.session.wording import STANCES, margin, signed, winning
 
 
 def every(table: Table) -> list[str]:
@@ -54,13 +54,14 @@ def side(table: Table, id: str) -> list[str]:
         if number.certainty != "unknown" and (number.value or quantity in gauges):
             lines.append(f"{facts.capital(names.quantity(quantity))}: {facts.known(number)}.")
     if id == view.seat and faction.terms:
-        lines += [f"{facts.number_of(term.value, 'point')} from {term.label}." for term in faction.terms]
+        lines.append(f"Your {'' if faction.sure else 'about '}{faction.points} points are made of:")
+        lines += [f"{signed(term.value)}: {term.label}." for term in faction.terms]
     for quantity, others in faction.relations.items():
         lines += _relation(table, id, quantity, others)
     held = [p.name for p in view.places.values() if p.holder == id]
     holds = f"{facts.number_of(len(held), 'place')}: {facts.listed(held)}" if held else "no place that you know of"
     lines.append(f"It holds {holds}.")
-    promises = [p for p in view.promises if p.startswith(look.short)]
+    promises = [p for p in view.promises if p.startswith(f"{look.short} to ")]
     return [*lines, *(facts.sentence(f"promise of {promise}") for promise in promises)]
 
 
