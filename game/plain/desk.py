@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import select
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -25,6 +24,14 @@ class Leave(Exception):
     """The person wrote quit where something else was asked."""
 
 
+class Elsewhere(Exception):
+    """The person wrote a command or an order where something else was asked; ``line`` is what is to be done instead."""
+
+    def __init__(self, line: str) -> None:
+        super().__init__(line)
+        self.line = line
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One of several things to choose from. ``id``: what the choice returns; ``also``: other names it goes by; ``note``: about it."""
@@ -41,10 +48,12 @@ class Option:
 
 
 class Desk:
-    """Paper and pencil: asks on the one, reads from the other. ``echo``: write what was read (a pipe shows nothing by itself)."""
+    """Paper and pencil: asks on the one, reads from the other. ``echo``: write what was read (a pipe shows nothing by itself).
+    ``means_more``: whether a line that answers no question means something by itself, so that nobody is held by a question."""
 
     def __init__(self, paper: Paper, source: BinaryIO, echo: bool) -> None:
         self.paper, self._source, self.echo = paper, source, echo
+        self.means_more: Callable[[str], bool] = lambda line: False
 
     def line(self, prompt: str) -> str:
         """The next line, cleaned and without blanks around it; InputEnded when there is none."""
@@ -66,7 +75,8 @@ class Desk:
 
     def choose(self, prompt: str, options: Sequence[Option], default: str, help: str, list_them: bool = True, back: bool = False) -> str:
         """The id of one option, by its number or a unique beginning of its name; an empty line is ``default`` (its id, or what the
-        prompt says). ``?`` gives ``help``, back returns BACK where ``back`` is allowed, quit raises Leave."""
+        prompt says). ``?`` gives ``help``, quit raises Leave. Where ``back`` is allowed, back returns BACK and what means
+        something by itself raises Elsewhere."""
         if list_them:
             self.listed(options)
         while True:
@@ -81,6 +91,8 @@ class Desk:
                 return BACK
             if said.lower() in LEAVING_WORDS:
                 raise Leave
+            if back and not self._hits(said, options) and self.means_more(said):
+                raise Elsewhere(said)
             found = self.found(said, options)
             if found is not None:
                 return found
@@ -97,7 +109,7 @@ class Desk:
                 return options[number - 1].id
             self.paper.say(f"There is no number {number}; the numbers go from 1 to {len(options)}.")
             return None
-        hits = match(said, [(option.id, (option.name, option.id, *option.also)) for option in options])
+        hits = self._hits(said, options)
         if len(hits) == 1:
             return hits[0]
         names = {option.id: option.name for option in options}
@@ -107,15 +119,16 @@ class Desk:
             self.paper.say(not_understood(said, list(names.values())))
         return None
 
+    def _hits(self, said: str, options: Sequence[Option]) -> list[str]:
+        """Ids of the options that a line fits; a number always means one of them."""
+        if said.isascii() and said.isdigit():
+            return [said]
+        return match(said, [(option.id, (option.name, option.id, *option.also)) for option in options])
+
     def yes(self, prompt: str, help: str, default: bool = True) -> bool:
         """Yes or no; an empty line is the default that the prompt names."""
         options = (Option("yes", "yes"), Option("no", "no"))
         return self.choose(prompt, options, "yes" if default else "no", help, list_them=False, back=True) == "yes"
-
-    def awaited(self, done: Callable[[], bool], step: float = 0.1) -> None:
-        """Wait until something is done; Ctrl+C gets through at once."""
-        while not done():
-            select.select([], [], [], step)
 
 
 def not_understood(said: str, names: Sequence[str], most: int = 12) -> str:

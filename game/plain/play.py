@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from game.plain import ending, month, orders, places, reading, sides
 from game.plain.ahead import Ahead
 from game.plain.commands import OVER, PLANNING, Command, command, commands
-from game.plain.desk import Desk, either, not_understood
+from game.plain.desk import Desk, Elsewhere, either, not_understood
 from game.plain.drawing import Drawer, map_of
 from game.plain.giving import Giving
 from game.plain.matching import best, words_of
@@ -40,6 +40,7 @@ class Play:
 
     def __init__(self, desk: Desk, table: Table, drawer: Drawer, tips: Tips = no_tips) -> None:
         self.desk, self.table, self._drawer, self._tips = desk, table, drawer, tips
+        desk.means_more = self._means_more
         self.giving = Giving(desk, table)
         self.ahead = Ahead(desk, table, self.giving)
         self._chosen: tuple[int, dict[str, Chosen]] = (0, {})
@@ -135,7 +136,21 @@ class Play:
             paper.says(month.first_steps(table))
 
     def line(self, said: str) -> None:
-        """Do what a line says, or say why not."""
+        """Do what a line says, or say why not; and what is written instead of an answer to a question that it leads to."""
+        wanted: str | None = said
+        while wanted is not None:
+            try:
+                self._line(wanted)
+                wanted = None
+            except Elsewhere as elsewhere:
+                wanted = elsewhere.line
+
+    def _means_more(self, said: str) -> bool:
+        """Is a line one command or one kind of order?"""
+        meant = understand(said, commands(PLANNING), self.giving.kinds)
+        return bool(meant.command or meant.kind)
+
+    def _line(self, said: str) -> None:
         when = OVER if self.table.session.ended else PLANNING
         able = commands(when)
         kinds = self.giving.kinds if when == PLANNING else {}

@@ -147,6 +147,14 @@ def test_step_by_step_by_numbers(tmp_path: Path) -> None:
     assert '"x" is not understood' in told.text
 
 
+def test_a_question_holds_nobody(tmp_path: Path) -> None:
+    """A command or an order where a number was asked for is done; what is neither is asked again."""
+    told = given(["recruit", "look mill", "recruit", "recruit market", "spy", "zzz", "2", "no", "give", "end", "status"], tmp_path)
+    assert "The mill: Town controls it." in told.text and "Order 1: Recruit: Market" in told.text
+    assert '"zzz" is not understood. Possible: Harbour' in told.text and "The order was not given." in told.text
+    assert "month 2 of 6" in told.after("status")
+
+
 def test_questions_are_answered_by_numbers_and_words(tmp_path: Path) -> None:
     session = Session.new(load_scenario(ISLAND), "town", 7, folder=tmp_path)
     while not session.view.questions:
