@@ -40,8 +40,7 @@ class Giving:
             self._tell_place(said)
         elif not rest:
             previews = self.table.view.book.of_kind(kind)
-            single = len(previews) == 1 and not previews[0].order.target
-            self.desk.paper.says(orders.preview(self.table, previews[0]) if single else orders.targets(self.table, kind))
+            self.desk.paper.says(orders.preview(self.table, previews[0]) if len(previews) == 1 else orders.targets(self.table, kind))
         else:
             preview = self.target_of(kind, rest)
             if preview is not None:
@@ -95,8 +94,8 @@ class Giving:
             possible = [named[id] for id in fit if named[id].legal]
         if len(found) == 1 or len(possible) == 1:
             return (possible or found)[0]
-        targets = [self._target(p) for p in possible or found]
         if found:
+            targets = [f"{self._target(p)}{orders.odds(p)}" for p in possible or found]
             self.say(f'{name}: "{text[:60]}" could be {either(targets)}.')
         else:
             self.say(f"{name}: {not_understood(text, [self._target(p) for p in ranked])}")
@@ -124,7 +123,7 @@ class Giving:
     def order(self, kind: str, rest: Sequence[str]) -> None:
         """An order whose kind is known: given at once with its target, asked for step by step without."""
         previews = self.table.view.book.of_kind(kind)
-        if rest or (len(previews) == 1 and not previews[0].order.target):
+        if rest or len(previews) == 1:
             preview = self.target_of(kind, rest) if rest else previews[0]
             if preview is not None:
                 self.put(preview)
@@ -158,7 +157,7 @@ class Giving:
         """One target of a kind, asked for where there are several."""
         previews = orders.ranked(self.table.view.book.of_kind(kind))
         legal = [p for p in previews if p.legal]
-        if len(previews) == 1 and not previews[0].order.target:
+        if len(previews) == 1:
             return previews[0]
         if not legal:
             self.desk.paper.says(orders.targets(self.table, kind))
@@ -179,9 +178,8 @@ class Giving:
             return False
         if not self.changed(lambda: self.table.session.add(preview.order)):
             return False
-        odds = f", odds {preview.chance} in 100" if preview.chance is not None else ""
         number = len(self.table.session.queue)
-        self.say(f"Order {number}: {preview.sentence}, cost {preview.cost}{odds}. {orders.left(self.table)}")
+        self.say(f"Order {number}: {preview.sentence}, cost {preview.cost}{orders.odds(preview)}. {orders.left(self.table)}")
         return True
 
     def changed(self, change: Callable[[], object]) -> bool:

@@ -31,9 +31,9 @@ def summary(table: Table, previews: Sequence[Preview]) -> str:
         return f"not now, {_why(table, previews)}"
     said = [] if len(previews) == 1 and not previews[0].order.target else [facts.number_of(len(legal), "target")]
     said.append(f"cost {_span([p.cost for p in legal])}")
-    odds = [p.chance for p in legal if p.chance is not None]
-    if odds:
-        said.append(f"odds {_span(odds)} in 100")
+    chances = [p.chance for p in legal if p.chance is not None]
+    if chances:
+        said.append(f"odds {_span(chances)} in 100")
     return facts.stopped(", ".join(said))
 
 
@@ -117,8 +117,12 @@ def _target(table: Table, preview: Preview) -> str:
 def short(table: Table, preview: Preview, cost: bool = True) -> str:
     """A target with odds and, unless it has been said, cost."""
     price = f", cost {preview.cost}" if cost else ""
-    odds = f", odds {preview.chance} in 100" if preview.chance is not None else ""
-    return f"{_target(table, preview)}{price}{odds}."
+    return f"{_target(table, preview)}{price}{odds(preview)}."
+
+
+def odds(preview: Preview) -> str:
+    """``, odds 64 in 100``, or nothing where nothing is rolled."""
+    return f", odds {preview.chance} in 100" if preview.chance is not None else ""
 
 
 def preview(table: Table, order: Preview) -> list[str]:
@@ -157,8 +161,7 @@ def queue(table: Table) -> list[str]:
     lines = []
     for number, order in enumerate(session.queue, 1):
         p = view.book.preview(order)
-        odds = f", odds {p.chance} in 100" if p.chance is not None else ""
-        lines.append(f"{number}. {p.sentence}, cost {p.cost}{odds}.")
+        lines.append(f"{number}. {p.sentence}, cost {p.cost}{odds(p)}.")
     if not lines:
         lines.append("No order is in your queue.")
     for number, question in enumerate(view.questions, 1):

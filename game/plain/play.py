@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from game.plain import ending, month, orders, places, reading, sides
 from game.plain.ahead import Ahead
-from game.plain.commands import OVER, PLANNING, Command, command, commands
+from game.plain.commands import COMMANDS, OVER, PLANNING, Command, command, commands
 from game.plain.desk import Desk, Elsewhere, either, not_understood
 from game.plain.drawing import Drawer, map_of
 from game.plain.giving import Giving
@@ -184,9 +184,12 @@ class Play:
 
     def _puzzled(self, said: str, able: Sequence[Command], kinds: dict[str, str]) -> None:
         """A line that means nothing here: what it may have meant, what is possible."""
-        other = [c for c in commands(PLANNING) if c not in able and words_of(said)[:1] == words_of(c.word)[:1]]
+        other = next((c.word for c in COMMANDS if c not in able and words_of(said)[:1] == words_of(c.word)[:1]), "")
+        if other and self.table.session.ended:
+            self.desk.paper.say(f"The game is over, so {other} can no longer be used. ? tells what can be read.")
+            return
         if other:
-            self.desk.paper.say(f"The game is over, so {other[0].word} can no longer be used. ? tells what can be read.")
+            self.desk.paper.say(f"{other} can be used when the game is over.")
             return
         near = nearest(said, [*(c.word for c in able), *kinds.values()])
         possible = "? tells what can be written" + (", orders what can be ordered." if kinds else ".")

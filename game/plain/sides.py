@@ -54,7 +54,7 @@ def side(table: Table, id: str) -> list[str]:
         if number.certainty != "unknown" and (number.value or quantity in gauges):
             lines.append(f"{facts.capital(names.quantity(quantity))}: {facts.known(number)}.")
     if id == view.seat and faction.terms:
-        lines.append(f"Your {'' if faction.sure else 'about '}{faction.points} points are made of:")
+        lines.append(f"Your points, {'' if faction.sure else 'about '}{faction.points}, are made of:")
         lines += [f"{signed(term.value)}: {term.label}." for term in faction.terms]
     for quantity, others in faction.relations.items():
         lines += _relation(table, id, quantity, others)
