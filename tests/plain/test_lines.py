@@ -125,18 +125,20 @@ def test_orders_are_heard_given_and_moved(tmp_path: Path) -> None:
 
 
 def test_one_end_of_a_road_is_enough_where_one_order_is_possible(tmp_path: Path) -> None:
-    session = Session.new(load_scenario("tarhuna-2019"), "lna", 3, folder=tmp_path)
-    said = at_table(session, ["offensive sirte", "orders offensive tarhuna", "offensive sirte jufra"])
-    assert "Order 1: Offensive: Jufra to Sirte" in said, "Sirte is the start of four roads, but of no offensive"
-    assert '"tarhuna" could be Tarhuna to Gharyan, odds' in said
-    assert "Not given. Offensive: Sirte to Jufra:" in said and len(session.queue) == 1
+    session = Session.new(load_scenario(ISLAND), "town", 7, folder=tmp_path)
+    said = at_table(session, ["assault pass", "assault mill", "assault summit pass"])
+    assert "Order 1: Assault: The mill to The pass" in said, "the pass is the start of three roads, but of no order of this side"
+    assert '"mill" could be The mill to' in said
+    assert "Not given. Assault: Summit to The pass:" in said and len(session.queue) == 1
 
 
 def test_a_reason_that_holds_for_many_targets_is_said_once(tmp_path: Path) -> None:
-    session = Session.new(load_scenario("tarhuna-2019"), "us", 3, folder=tmp_path)
-    said = " ".join(at_table(session, ["orders strike"]).split())
-    assert "Not possible: Tripoli, Zawiya, Sabratha, Zintan, Gharyan and 20 others. Nothing is known of the place" in said
-    assert said.count("Not possible") == 2
+    session = Session.new(load_scenario(ISLAND), "town", 7, folder=tmp_path)
+    lines = at_table(session, ["orders recruit"]).splitlines()
+    assert [line for line in lines if line.startswith("Not possible")] == [
+        "Not possible: Salt pans and Summit. The place is not ours.",
+        "Not possible: The pass. The place is not ours; nobody lives in the place.",
+    ]
 
 
 def test_step_by_step_by_numbers(tmp_path: Path) -> None:
