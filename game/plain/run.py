@@ -10,7 +10,7 @@ from game.plain.paper import USUAL_WIDTH, Paper, needs_ascii
 from game.plain.play import Play, Tips, no_tips, saved
 from game.plain.start import Start, sit_down
 from game.plain.table import Table
-from game.plain.thinking import Maker, make_mind
+from game.session.minding import Maker, make_mind
 
 FINE, PROBLEM, BROKEN_OFF = 0, 1, 130
 

@@ -3,7 +3,6 @@ asked for."""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,10 +10,11 @@ from pathlib import Path
 from game.plain import facts
 from game.plain.desk import HELP_WORDS, LEAVING_WORDS, Desk, Leave, Option
 from game.plain.table import Table
-from game.plain.thinking import Maker, make_mind
 from game.scenario.model import Scenario
 from game.session.journal import SaveError
 from game.session.levels import ABOUT_LEVELS, DEFAULT_LEVEL
+from game.session.machines import draw_seed
+from game.session.minding import Maker, make_mind
 from game.session.session import Session
 from game.session.store import SaveInfo, list_saves
 
@@ -36,11 +36,6 @@ class Start:
     players: Mapping[str, str] = field(default_factory=dict)
     resume: Path | None = None
     folder: Path | None = None
-
-
-def draw_seed() -> int:
-    """A seed short enough to be read aloud."""
-    return random.SystemRandom().randrange(1, 1_000_000)
 
 
 def sit_down(desk: Desk, start: Start, make: Maker = make_mind) -> Table | None:

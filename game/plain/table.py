@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from game.engine.view import Line, View
-from game.plain.thinking import Maker, Thinking, make_mind
+from game.plain.thinking import Thinking
 from game.session.learned import Entry, learned, learned_so_far
-from game.session.wording import Names
+from game.session.minding import Maker, make_mind
+from game.session.wording import STEP_NAMES, Names
 
 if TYPE_CHECKING:
     from game.lab.results import Advice, Forecast
     from game.session.machines import Chosen
     from game.session.session import Session
-
-STEP_NAMES = {"month": "month", "half_month": "half-month", "week": "week"}
 
 
 class Table:

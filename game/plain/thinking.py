@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from game.engine.view import Order
+from game.session.minding import Maker, Mind, make_mind, sentence_of
 
 if TYPE_CHECKING:
-    from game.engine.game import Game
     from game.lab.results import Advice, Forecast
-    from game.scenario.model import Scenario
     from game.session.machines import Chosen
     from game.session.session import Session
 
@@ -28,36 +27,6 @@ class BrokenOff(Exception):
 
 class NoAnswer(Exception):
     """There is none; the message says why."""
-
-
-class Mind(Protocol):
-    """What is needed of ``game.lab.mind.Mind``."""
-
-    def forecast(self, game: Game, seat: str, orders: Sequence[Order] = ()) -> Future[Forecast]:
-        """Every side's chance as a seat may know it, with these orders of its own this month."""
-        ...
-
-    def advise(self, game: Game, seat: str, count: int = 3, orders: Sequence[Order] = ()) -> Future[list[Advice]]:
-        """The best further orders for a seat that gives these already."""
-        ...
-
-    def choose(self, game: Game, players: Mapping[str, str], seed: int) -> Future[Any]:
-        """What machines of these levels (seat -> level) order, and their reasons, both by seat."""
-        ...
-
-    def close(self) -> None:
-        """End it."""
-        ...
-
-
-Maker = Callable[["Scenario"], Mind]
-
-
-def make_mind(scenario: Scenario) -> Mind:
-    """The real one: a process that thinks beside this one, the same as under the interface."""
-    from game.lab import mind
-
-    return mind.Mind(scenario)
 
 
 class Thinking:
@@ -93,7 +62,7 @@ class Thinking:
                 self._mind = self._make(self._session.scenario)
             future = ask(self._mind)
         except Exception as error:
-            raise NoAnswer(_sentence(error)) from None
+            raise NoAnswer(sentence_of(error)) from None
         try:
             while True:
                 with suppress(TimeoutError):
@@ -104,16 +73,10 @@ class Thinking:
         except CancelledError:
             raise BrokenOff from None
         except Exception as error:  # told where the answer would stand; the game goes on without it
-            raise NoAnswer(_sentence(error)) from None
+            raise NoAnswer(sentence_of(error)) from None
 
     def close(self) -> None:
         """End the process, if there is one."""
         mind, self._mind = self._mind, None
         if mind is not None:
             mind.close()
-
-
-def _sentence(error: Exception) -> str:
-    """What a person is told of a failure: errors of the mind are sentences already."""
-    said = str(error)
-    return said if said.endswith(".") else f"There is no answer this time ({type(error).__name__}: {said})."

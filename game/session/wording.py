@@ -10,6 +10,7 @@ from game.engine.walk import expressions_in
 from game.scenario.model import Look, Read, Role, Scenario
 
 NOBODY = Look("nobody", "-", "#8a8680", "·", "-")
+STEP_NAMES = {"month": "month", "half_month": "half-month", "week": "week"}
 STANCES = {1: "ally", 0: "neutral", -1: "hostile"}
 
 
@@ -94,7 +95,7 @@ def scores(scenario: Scenario, turn: int) -> bool:
 
 def winning(scenario: Scenario) -> str:
     """How the game is won, in one or two sentences."""
-    step = {"month": "month", "half_month": "half-month", "week": "week"}[scenario.step]
+    step = STEP_NAMES[scenario.step]
     rounds = [str(turn) for turn in range(1, scenario.turns) if scores(scenario, turn)]
     if not rounds:
         return f"After the last {step} ({scenario.turns}) the largest margin wins."

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from game.engine.view import Line, Order, Question, View
 from game.scenario.model import Briefing
 from game.session.learned import Entry, learned, learned_so_far
+from game.session.minding import Maker, make_mind
 from game.ui.letters import assign
 from game.ui.orders import Rows
 from game.ui.shelf import one_at_a_time
-from game.ui.thinking import Maker, Thoughts, make_mind
+from game.ui.thinking import Thoughts
 from game.ui.words import Words
 
 if TYPE_CHECKING:
