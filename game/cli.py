@@ -17,7 +17,7 @@ from game import __version__
 
 # command -> what it is for (one line); its module is game.commands.<name>, in which a function of that name is the command
 COMMANDS = {
-    "play": "Open a scenario in the interface, or resume a save.",
+    "play": "Play a scenario, or resume a save.",
     "watch": "Let machines play a whole game and tell it month by month.",
     "advise": "Name the three best orders for a saved game.",
     "simulate": "Let machines play thousands of games and measure the scenario.",
@@ -76,13 +76,21 @@ class Commands(click.Group):
 
 @click.command(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="qibli")
+@click.option("--plain", is_flag=True, help="Play line by line: for screen readers, pipes and slow links.")
 @click.pass_context
-def qibli(ctx: click.Context) -> None:
+def qibli(ctx: click.Context, plain: bool) -> int | None:
     """Qibli: a strategy simulation of the contest for Libya, 2016-2025. Without a command it opens the interface."""
+    if plain and ctx.invoked_subcommand not in (None, "play"):
+        ctx.fail("--plain belongs to playing: `qibli --plain` or `qibli play SCENARIO --plain`.")
     if ctx.invoked_subcommand is None:
+        if plain:
+            from game.commands.plain import open_plain
+
+            return open_plain()
         from game.commands.interface import open_interface
 
         open_interface()
+    return None
 
 
 def run(arguments: list[str] | None = None) -> int:

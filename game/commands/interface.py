@@ -24,13 +24,17 @@ def open_interface(**start: Any) -> None:
 def require_terminal() -> None:
     """End the command unless there is a terminal of at least 80x24."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        fail("The interface needs a terminal; `qibli --help` shows what can be done without one.", 2)
+        fail("The interface needs a terminal; `qibli --plain` plays line by line without one.", 2)
     if os.environ.get("TERM", "") == "dumb":
-        fail("This terminal cannot place text on the screen (TERM is dumb), so the interface cannot open here.", 2)
+        fail("This terminal cannot place text on the screen (TERM is dumb); `qibli --plain` plays line by line.", 2)
     width, height = terminal_size()
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         least = f"{LEAST_WIDTH}x{LEAST_HEIGHT}"
-        fail(f"The interface needs a terminal of at least {least} and this one is {width}x{height}; enlarge it and try again.", 2)
+        fail(
+            f"The interface needs a terminal of at least {least} and this one is {width}x{height}; enlarge it, or play line by line with "
+            "`qibli --plain`.",
+            2,
+        )
 
 
 def terminal_size() -> tuple[int, int]:

@@ -1,12 +1,16 @@
-"""``qibli play``: a scenario, or a save, in the interface."""
+"""``qibli play``: a scenario, or a save, in the interface or line by line."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from game.commands.common import fail, load, meant, parse_seed, there
+from game.commands.common import fail, load, meant, parse_players, parse_seed, there
+
+if TYPE_CHECKING:
+    from game.scenario.model import Scenario
 
 
 @click.command("play")
@@ -14,13 +18,54 @@ from game.commands.common import fail, load, meant, parse_seed, there
 @click.option("--seat", help="The side you play; chosen in the set-up when not given.")
 @click.option("--seed", type=int, callback=parse_seed, help="The number from which all dice follow; drawn when not given.")
 @click.option("--resume", type=click.Path(path_type=Path), help="Go on with this save: a file, or a name from `qibli saves`.")
-def play_command(scenario: str | None, seat: str | None, seed: int | None, resume: Path | None) -> None:
-    """Play SCENARIO (an id of `qibli list`, or a file) in the interface, or go on with a save."""
+@click.option("--plain", is_flag=True, help="Line by line: for screen readers, pipes and slow links.")
+@click.option("--players", help="With --plain: one player for all other seats, or seat=player,...")
+@click.option("--width", type=click.IntRange(40, 400), help="With --plain: columns of a line (80, or what a narrower terminal has).")
+@click.pass_context
+def play_command(
+    context: click.Context,
+    scenario: str | None,
+    seat: str | None,
+    seed: int | None,
+    resume: Path | None,
+    plain: bool,
+    players: str | None,
+    width: int | None,
+) -> int:
+    """Play SCENARIO (an id of `qibli list`, or a file) in the interface, or go on with a save.
+
+    With --plain the game is told and played line by line, and orders can come from a pipe: an empty line takes the default that the
+    question names (at the question for orders it ends the month), the end of the input saves the game.
+    """
+    plain = plain or bool(context.find_root().params.get("plain"))
+    if resume is not None and (scenario, seat, seed, players) != (None, None, None, None):
+        raise click.UsageError("A save knows its scenario, seat, seed and players: give --resume alone.")
+    if not plain and (players, width) != (None, None):
+        raise click.UsageError("--players and --width belong to --plain; in the interface the set-up asks who plays.")
+    if plain:
+        return _plain(scenario, seat, seed, resume, players, width)
+    _interface(scenario, seat, seed, resume)
+    return 0
+
+
+def _plain(scenario: str | None, seat: str | None, seed: int | None, resume: Path | None, players: str | None, width: int | None) -> int:
+    from game.commands.plain import open_plain
+
+    if resume is not None:
+        return open_plain(resume=_save(resume), width=width)
+    if scenario is None:
+        if (seat, players) != (None, None):
+            raise click.UsageError("--seat and --players need a SCENARIO.")
+        return open_plain(seed=seed, width=width)
+    loaded = _check(scenario, seat)
+    levels = parse_players(players, [f.id for f in loaded.factions]) if players is not None else None
+    return open_plain(loaded, seat, seed, levels, width=width)
+
+
+def _interface(scenario: str | None, seat: str | None, seed: int | None, resume: Path | None) -> None:
     from game.commands.interface import open_interface
 
     if resume is not None:
-        if (scenario, seat, seed) != (None, None, None):
-            raise click.UsageError("A save knows its scenario, seat and seed: give --resume alone.")
         open_interface(resume=_save(resume))
         return
     if scenario is None:
@@ -29,15 +74,17 @@ def play_command(scenario: str | None, seat: str | None, seed: int | None, resum
     open_interface(scenario=scenario, seat=seat, seed=seed)
 
 
-def _check(name: str, seat: str | None) -> None:
+def _check(name: str, seat: str | None) -> Scenario:
     """What cannot be opened is said here, on the command line, rather than on a screen."""
-    seats = [f.id for f in load(name).factions]
+    loaded = load(name)
+    seats = [f.id for f in loaded.factions]
     if seat is not None and seat not in seats:
         fail(f'There is no seat "{seat[:40]}" in {name}{meant(seat, seats)}; its seats are {", ".join(seats)}.', 2)
+    return loaded
 
 
 def _save(name: Path) -> Path:
-    """The file of a save that holds something to go on from; the interface asks about a damaged one."""
+    """The file of a save that holds something to go on from; a damaged one is asked about."""
     from game.session.journal import SaveError
     from game.session.store import find_save, read_journal
 

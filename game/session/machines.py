@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping, Sequence
 
 from game.engine.game import Game
@@ -11,6 +12,11 @@ from game.players import LEVELS, Player, make_player
 RUNGS = tuple(LEVELS)
 DEFAULT = "doctrine"
 Chosen = tuple[Sequence[Order], Sequence[str]]  # a machine's orders for the month, and a reason for each
+
+
+def draw_seed() -> int:
+    """A seed short enough to be read aloud."""
+    return random.SystemRandom().randrange(1, 1_000_000)
 
 
 def seat_players(game: Game, players: Mapping[str, str], seed: int) -> dict[str, Player]:

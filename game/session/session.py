@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from game.engine.game import Game
-from game.engine.view import Order, OrderRefused, View
+from game.engine.view import Order, OrderRefused, Question, View
 from game.scenario.model import Scenario
 from game.session import machines
 from game.session.draft import Drafting, Plan
@@ -122,6 +122,21 @@ class Session:
     def answers(self) -> dict[str, Order]:
         """The answers chosen, by question; a question without one takes its default."""
         return dict(self._draft.plan.answers)
+
+    @property
+    def draft(self) -> tuple[Order, ...]:
+        """All that is drafted: the queue, then the answers."""
+        return tuple(self._draft.plan.orders)
+
+    @property
+    def waiting(self) -> list[Question]:
+        """Questions that have no answer yet."""
+        return [q for q in self.view.questions if q.id not in self.answers]
+
+    @property
+    def orders_left(self) -> int:
+        """Orders that can still be given this month."""
+        return max(0, self.view.orders_allowed - len(self.queue))
 
     @property
     def cost(self) -> int:

@@ -9,12 +9,12 @@ from textual import work
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
-from game.ui.actions import available, reason
-from game.ui.levels import DEFAULT_LEVEL
+from game.session.actions import available, reason
+from game.session.levels import DEFAULT_LEVEL
+from game.session.minding import Maker, make_mind
 from game.ui.screens.base import Doing
 from game.ui.screens.picker import Picker
 from game.ui.theme import QIBLI
-from game.ui.thinking import Maker, make_mind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -126,7 +126,8 @@ class QibliApp(App[str]):
 
     def _settings(self, book: Book) -> Settings:
         """The defaults, with what the command line asked for."""
-        from game.ui.screens.setup import Settings, draw_seed
+        from game.session.machines import draw_seed
+        from game.ui.screens.setup import Settings
 
         _, seat, seed, _ = self._wanted
         return Settings(book, seat or "", draw_seed() if seed is None else seed, level=self.level)

@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from game.engine.view import Line, Order, Question, View
 from game.scenario.model import Briefing
+from game.session.learned import Entry, learned, learned_so_far
+from game.session.minding import Maker, make_mind
 from game.ui.letters import assign
-from game.ui.losses import lost_pieces
 from game.ui.orders import Rows
 from game.ui.shelf import one_at_a_time
-from game.ui.thinking import Maker, Thoughts, make_mind
+from game.ui.thinking import Thoughts
 from game.ui.words import Words
 
 if TYPE_CHECKING:
     from game.session.machines import Chosen
     from game.session.session import Session
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the log and the month in which it happened."""
-
-    turn: int
-    date: str
-    line: Line
 
 
 class Table:
@@ -61,17 +52,17 @@ class Table:
     @property
     def waiting(self) -> list[Question]:
         """Questions that have no answer yet."""
-        return [q for q in self.view.questions if q.id not in self.session.answers]
+        return self.session.waiting
 
     @property
     def draft(self) -> tuple[Order, ...]:
         """All that is drafted: the queue, then the answers."""
-        return (*self.session.queue, *self.session.answers.values())
+        return self.session.draft
 
     @property
     def left(self) -> int:
         """Orders that can still be given this month."""
-        return max(0, self.view.orders_allowed - len(self.session.queue))
+        return self.session.orders_left
 
     def end_month(self, ready: Mapping[str, Chosen] | None = None) -> tuple[Line, ...]:
         """Play the month (seconds long: call it from a thread) and read its report into the log. ``ready``: what machines have
@@ -82,8 +73,9 @@ class Table:
 
     def remember(self, before: View, after: View, orders: Sequence[Order]) -> tuple[Line, ...]:
         """Read the report of a month into the log: what the game tells, and which of the seat's own pieces are missing."""
-        self.report = after.report + lost_pieces(before, after, orders, self.words)
-        self.log.extend(Entry(before.turn, before.date, line) for line in self.report)
+        entries = learned(before, after, orders, self.words)
+        self.log.extend(entries)
+        self.report = tuple(entry.line for entry in entries)
         return self.report
 
     def suggested_place(self) -> str | None:
@@ -115,17 +107,9 @@ class Table:
 
 def resume_table(path: Path, recover: bool = False, make: Maker = make_mind) -> Table:
     """Go on with a save; its months are played once more to read the log. SaveError as ``Session.resume`` raises it."""
-    from game.engine.game import Game
-    from game.session.replay import play_through
     from game.session.session import Session
-    from game.session.store import read_journal
 
     session = one_at_a_time(lambda: Session.resume(path, recover))
     table = Table(session, make)
-    game = Game(session.scenario, seed=session.seed)
-    before = game.view(session.seat)
-    for played in play_through(game, read_journal(session.path), session.path):
-        after = game.view(session.seat)
-        table.remember(before, after, played.orders.get(session.seat, ()))
-        before = after
+    table.log, table.report = learned_so_far(session, table.words)
     return table

@@ -11,56 +11,24 @@ was looked at before is not worked out again.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal
 
 from game.engine.view import Order
+from game.session.minding import Maker, Mind, make_mind, sentence_of
 
 if TYPE_CHECKING:
-    from game.engine.game import Game
     from game.lab.results import Advice, Forecast
-    from game.scenario.model import Scenario
     from game.session.session import Session
 
 Kind = Literal["forecast", "draft", "advice", "choice"]
-Choices = tuple[dict[str, tuple[Order, ...]], dict[str, tuple[str, ...]]]  # orders by seat, reasons by seat
 Chosen = tuple[tuple[Order, ...], tuple[str, ...]]  # the orders of a machine and its reasons
 
 RANKS: dict[Kind, int] = {"draft": 0, "advice": 0, "forecast": 1, "choice": 2}
 HURRIED = -1  # the rank of the other sides' orders when the person waits for them
 COUNT = 3  # pieces of advice
-
-
-class Mind(Protocol):
-    """What is needed of ``game.lab.mind.Mind``: every question is a future that can be cancelled; a failure is its exception."""
-
-    def forecast(self, game: Game, seat: str, orders: Sequence[Order] = ()) -> Future[Forecast]:
-        """Every side's chance as a seat may know it, with these orders of its own this month."""
-        ...
-
-    def advise(self, game: Game, seat: str, count: int = 3, orders: Sequence[Order] = ()) -> Future[list[Advice]]:
-        """The best further orders for a seat that gives these already."""
-        ...
-
-    def choose(self, game: Game, players: Mapping[str, str], seed: int) -> Future[Choices]:
-        """What machines of these levels (seat -> level) order, and their reasons, both by seat."""
-        ...
-
-    def close(self) -> None:
-        """End it."""
-        ...
-
-
-Maker = Callable[["Scenario"], Mind]
-
-
-def make_mind(scenario: Scenario) -> Mind:
-    """The real one: a process that thinks beside the interface."""
-    from game.lab import mind
-
-    return mind.Mind(scenario)
 
 
 @dataclass(slots=True)
@@ -310,9 +278,3 @@ class Thoughts:
         ending = threading.Thread(target=work, name="mind ends", daemon=True)
         ending.start()
         return ending
-
-
-def sentence_of(error: Exception) -> str:
-    """What a person is told of a failure: errors of the mind are sentences already."""
-    said = str(error)
-    return said if said.endswith(".") else f"There is no answer this time ({type(error).__name__}: {said})."

@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from textwrap import wrap
 
 from rich.text import Text
 
-from game.engine.view import FactionView, Known, Modifier, PlaceView
-from game.engine.walk import expressions_in
-from game.scenario.model import Look, Read, Role, Scenario
+from game.engine.view import Known, Modifier, PlaceView
+from game.session.wording import Names, governed, signed
 from game.ui.theme import BAD, DIM, GOOD, SAND, TEXT, readable
 
 HEAD = f"bold {SAND}"
-NOBODY = Look("nobody", "-", "#8a8680", "·", "-")
 BLOCKS = " ▏▎▍▌▋▊▉█"
 
 
-class Words:
-    """How one scenario speaks. Made once a game; every method returns text for the screen."""
-
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
-        self._looks = scenario.words.factions
-        self._roles = {str(q.role): q.id for q in scenario.quantities if q.role}
-
-    # ------------------------------------------------------------------ names
-    def look(self, faction: str | None) -> Look:
-        """How a faction looks; nobody's look for None or a faction without one."""
-        if faction is None:
-            return NOBODY
-        return self._looks.get(faction, Look(faction, faction, "#b0b0b0", "○", faction[:1].upper()))
+class Words(Names):
+    """How one scenario speaks on the screen: its names as styled text. Made once a game."""
 
     def colour(self, faction: str | None) -> str:
         """A faction's colour, light enough to be read on the dark ground."""
@@ -41,57 +27,9 @@ class Words:
         look = self.look(faction)
         return Text(f"{look.shape} {look.name if long else look.short}", style=self.colour(faction), no_wrap=True)
 
-    def place(self, place: str | None) -> str:
-        """A place's name."""
-        return "" if place is None else self.scenario.words.places.get(place, place)
-
-    def kind(self, kind: str) -> str:
-        """What a kind of force is called."""
-        return self.scenario.words.kinds.get(kind, kind.replace("_", " "))
-
-    def quantity(self, quantity: str) -> str:
-        """What a quantity is called."""
-        return self.scenario.words.quantities.get(quantity, quantity.replace("_", " "))
-
-    def order(self, kind: str) -> str:
-        """What a kind of order is called."""
-        return self.scenario.words.orders.get(kind, kind.replace("_", " ").capitalize())
-
-    def about(self, kind: str) -> str:
-        """What a kind of order does, in one line ('' when the file does not say)."""
-        return self.scenario.words.about.get(kind, "")
-
-    def target(self, kind: str, target: tuple[str, ...]) -> str:
-        """An order's target in words: ``Tarhuna to Tripoli``, ``LNA at Sirte``, or ''."""
-        names = [self._looks[t].short if t in self._looks else self.place(t) for t in target]
-        if len(names) == 2:
-            factional = target[0] in self._looks
-            return " at ".join(names) if factional else " to ".join(names)
-        return " ".join(names)
-
-    # ------------------------------------------------------------------ numbers
-    def role(self, role: Role) -> str:
-        """The id of the quantity in a role, or ''."""
-        return self._roles.get(role, "")
-
-    def value(self, faction: FactionView, role: Role) -> Known | None:
-        """A faction's quantity by its role, as far as the seat may read it."""
-        return faction.values.get(self.role(role))
-
-    def scored(self, faction: str) -> tuple[str, ...]:
-        """The country-wide quantities that a faction's points are made of, in the order of the rules."""
-        flat = {q.id for q in self.scenario.quantities if not q.per}
-        points = next((f.points for f in self.scenario.factions if f.id == faction), None)
-        read = () if points is None else [part.quantity for part in expressions_in(points) if isinstance(part, Read)]
-        return tuple(dict.fromkeys(id for id in read if id in flat))
-
-    def by_faction(self, place: PlaceView, role: Role) -> Mapping[str, Known]:
-        """A quantity of a place for each faction, by its role."""
-        return place.by_faction.get(self.role(role), {})
-
     def security(self, known: Known) -> Text:
         """Security as a number, its word and a colour."""
-        word = "lawless" if known.value <= 3 else "shaky" if known.value <= 6 else "governed"
+        word = governed(known.value)
         colour = BAD if known.value <= 3 else SAND if known.value <= 6 else GOOD
         if known.certainty == "unknown":
             return Text("?", style=DIM)
@@ -109,11 +47,6 @@ class Words:
         return lines
 
 
-def margin(faction: FactionView) -> str:
-    """A margin with its sign; ``~`` when the seat does not know everything that it is made of."""
-    return ("" if faction.sure else "~") + signed(faction.margin)
-
-
 def split(terms: Sequence[Modifier], width: int) -> Text:
     """The parts of a sum for a width in cells, the number first, long labels under themselves."""
     lines: list[Text] = []
@@ -122,34 +55,6 @@ def split(terms: Sequence[Modifier], width: int) -> Text:
         lines.append(Text.assemble((f"{signed(term.value):>5}  ", "bold"), (label[0], "default")))
         lines += [Text(f"{'':7}{rest}") for rest in label[1:]]
     return Text("\n").join(lines)
-
-
-def scores(scenario: Scenario, turn: int) -> bool:
-    """Is this a month at whose end a large margin wins at once (the last month, at which the largest does, is another thing)?"""
-    return 0 < turn < scenario.turns and scenario.score_every > 0 and turn % scenario.score_every == 0
-
-
-def winning(scenario: Scenario) -> str:
-    """How the game is won, in one or two sentences."""
-    step = {"month": "month", "half_month": "half-month", "week": "week"}[scenario.step]
-    rounds = [str(turn) for turn in range(1, scenario.turns) if scores(scenario, turn)]
-    if not rounds:
-        return f"After the last {step} ({scenario.turns}) the largest margin wins."
-    if scenario.score_every == 1:
-        when = f"At the end of every {step}"
-    elif len(rounds) == 1:
-        when = f"At the end of {step} {rounds[0]}"
-    elif len(rounds) <= 6:
-        when = f"In {step}s {', '.join(rounds[:-1])} and {rounds[-1]}"
-    else:
-        when = f"In every {step} whose number is a multiple of {scenario.score_every}"
-    over = f"{when} a margin over {scenario.score_win} wins at once"
-    return f"{over}; after the last {step} ({scenario.turns}) the largest margin wins."
-
-
-def signed(value: int) -> str:
-    """A number with its sign."""
-    return f"{value:+d}"
 
 
 def tone(good: int) -> str:

@@ -36,6 +36,7 @@ def pulled_in(modules: list[str]) -> dict[str, set[str]]:
     [
         (("engine", "players"), (*SCREEN, *FORMATS, "game.session", "game.scenario.load", "platformdirs")),
         (("session",), (*SCREEN, "click")),
+        (("plain",), (*SCREEN, "click")),
         (("scenario",), (*SCREEN, "numpy", "click", "game.engine")),
     ],
 )

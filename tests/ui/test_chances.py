@@ -7,7 +7,8 @@ from hypothesis import given, strategies as st
 
 from game.engine.view import Order
 from game.lab.results import Advice, Chance, Difference, Forecast
-from game.ui.chances import about, advice_chances, draft_sentence, fitting, percent, trend, verdict, widths
+from game.session.chances import about, advice_chances, draft_sentence, percent, trend, verdict
+from game.ui.bars import fitting, widths
 
 
 @pytest.mark.parametrize(("share", "shown"), [(0.0, 0), (0.001, 1), (0.204, 20), (0.996, 99), (1.0, 100)])

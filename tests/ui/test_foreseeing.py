@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from game.session.levels import ABOUT_LEVELS, DEFAULT_LEVEL
 from game.session.machines import RUNGS
 from game.ui.app import QibliApp
-from game.ui.levels import ABOUT_LEVELS, DEFAULT_LEVEL
 from game.ui.screens.foreseeing import Foreseeing
 from game.ui.widgets.forecast_bar import ForecastBar
 from game.ui.widgets.listing import Listing

@@ -11,9 +11,9 @@ from textual.pilot import Pilot
 
 from game.lab.mind import Mind
 from game.lab.workers import ProcessWorker
+from game.session.minding import make_mind
 from game.ui.app import QibliApp
 from game.ui.screens.main import MainScreen
-from game.ui.thinking import make_mind
 from tests.ui.screen_kit import ISLAND, name_of, settle, whole
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from game.engine.view import Known
 from game.scenario.load import load_scenario
-from game.ui.actions import TABLE, available, key_name
+from game.session.actions import TABLE, available, key_name
 from game.ui.letters import RESERVED, assign
 from game.ui.screens.base import Foot
 from game.ui.screens.main import HINTS

@@ -10,8 +10,9 @@ from textual.widgets import Static
 from game.engine.game import Game
 from game.engine.view import Line, Modifier, Order, View
 from game.scenario.load import load_scenario
+from game.session.losses import lost_pieces
 from game.session.session import Session
-from game.ui.losses import lost_pieces
+from game.session.wording import margin, scores, winning
 from game.ui.orders import target_places
 from game.ui.screens.briefing import points_now
 from game.ui.shelf import names_in, winner_of
@@ -21,7 +22,7 @@ from game.ui.widgets.listing import Listing
 from game.ui.widgets.order_list import OrderList
 from game.ui.widgets.preview_card import PreviewCard
 from game.ui.widgets.queue import QueueList
-from game.ui.words import Words, margin, mark, scores, split, winning
+from game.ui.words import Words, mark, split
 from tests.ui.screen_kit import ISLAND, app_at, click_place, main_of, name_of, playing, settle, whole
 
 

@@ -13,8 +13,8 @@ from textual.timer import Timer
 from textual.widgets import OptionList, Static
 
 from game.engine.view import Order, OrderRefused
-from game.ui.actions import bindings
-from game.ui.chances import advice_chances, verdict
+from game.session.chances import advice_chances, verdict
+from game.ui.keys import bindings
 from game.ui.screens.base import Foot, Sheet
 from game.ui.theme import BAD, DIM, GOOD, SAND
 from game.ui.widgets.listing import Listing

@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
 
-from game.ui.actions import available, reason
+from game.session.actions import available, reason
 from game.ui.widgets.chip import Chip
 
 if TYPE_CHECKING:

@@ -9,17 +9,17 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
 from game.engine.view import FactionView, View
-from game.scenario.model import Briefing, Scenario
-from game.ui.actions import bindings
+from game.scenario.model import Scenario
+from game.session.briefing import briefing_parts, length
+from game.session.wording import margin
+from game.ui.keys import bindings
 from game.ui.screens.base import Foot, Page
 from game.ui.screens.setup import Settings
 from game.ui.shelf import look_inside
 from game.ui.theme import DIM, SAND
 from game.ui.widgets.chip import Chip
 from game.ui.widgets.map_box import MapBox
-from game.ui.words import HEAD, Words, margin, split, winning
-
-STEPS = {"month": "months", "half_month": "half-months", "week": "weeks"}
+from game.ui.words import HEAD, Words, split
 
 
 class Briefed(VerticalScroll):
@@ -131,27 +131,14 @@ class BriefingScreen(Page):
 def briefing_text(scenario: Scenario, seat: str, now: FactionView | None = None, width: int = 42) -> Text:
     """The whole briefing as text. ``now``: the seat's own position during a game, whose points are shown term by term."""
     words = Words(scenario)
-    brief = scenario.briefings.get(seat, Briefing("", "", (), "", ""))
     text = words.faction(seat, long=True)
     text.stylize("bold")
     text.no_wrap = False
     text.append(f"\n{scenario.title}", style="default not bold")
-    text.append(f", {scenario.turns} {STEPS[scenario.step]} from {scenario.start[1]}/{scenario.start[0]}\n", style=f"not bold {DIM}")
-    goals = "\n".join(f"{number}. {goal}" for number, goal in enumerate(brief.goals, 1))
-    won = f"{winning(scenario)} Margin is points less threshold."
-    parts = (
-        ("Try first", brief.suggestion),
-        ("Situation", brief.situation),
-        ("Your means", brief.means),
-        ("Goals", goals),
-        ("How the game is won", won),
-        ("Your points now", points_now(now, width)),
-        ("What you may not do", brief.limits),
-    )
-    for title, body in parts:
-        if body:
-            text.append(f"\n{title.upper()}\n", style=HEAD)
-            text.append(body.strip("\n").rstrip() + "\n", style="default not bold")
+    text.append(f", {length(scenario)}\n", style=f"not bold {DIM}")
+    for title, body in briefing_parts(scenario, seat, points_now(now, width)):
+        text.append(f"\n{title.upper()}\n", style=HEAD)
+        text.append(body + "\n", style="default not bold")
     if scenario.sources:
         text.append("\nSOURCES\n", style=HEAD)
         for source in scenario.sources:

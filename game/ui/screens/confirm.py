@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
-from game.ui.actions import bindings
+from game.ui.keys import bindings
 from game.ui.screens.base import Sheet
 from game.ui.theme import SAND
 from game.ui.widgets.chip import Chip

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from game.ui.actions import bindings
+from game.ui.keys import bindings
 from game.ui.screens.base import Foot, Sheet
 from game.ui.theme import DIM, GOOD, SAND
 

@@ -9,11 +9,12 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from game.session.history import Month, Result
-from game.ui.actions import bindings
+from game.session.wording import signed
+from game.ui.keys import bindings
 from game.ui.screens.base import Foot, Page
 from game.ui.theme import DIM, SAND
 from game.ui.widgets.chart import chart
-from game.ui.words import HEAD, signed, split
+from game.ui.words import HEAD, split
 
 
 class Ended(VerticalScroll):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from game.engine.view import Order, OrderRefused
-from game.ui.chances import draft_sentence
+from game.session.chances import draft_sentence
 from game.ui.screens.base import Doing
 from game.ui.widgets.faction_card import FactionCard
 from game.ui.widgets.forecast_bar import ForecastBar

@@ -7,11 +7,12 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 
-from game.ui.actions import available, bindings
+from game.session.actions import available
+from game.session.wording import winning
+from game.ui.keys import bindings
 from game.ui.screens.base import Doing, Foot, Sheet
 from game.ui.theme import DIM, SAND
 from game.ui.widgets.listing import Listing
-from game.ui.words import winning
 
 SIGNS = (
     "● ■ ▲ ▼ ○ □ are factions; the number beside one on the map counts its forces. ╱ land is contested. ~5 about five, some: "

@@ -8,10 +8,10 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Input, OptionList, Static
 
-from game.ui.actions import bindings
+from game.session.learned import Entry
+from game.ui.keys import bindings
 from game.ui.screens.base import Foot, Page
 from game.ui.screens.report import details
-from game.ui.table import Entry
 from game.ui.theme import DIM, SAND
 from game.ui.widgets.listing import Listing
 from game.ui.words import mark, tone

@@ -10,7 +10,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from game.engine.view import Order, OrderRefused
-from game.ui.actions import bindings
+from game.ui.keys import bindings
 from game.ui.map.lenses import LENSES
 from game.ui.map.widget import MapView
 from game.ui.screens.base import Foot, Page

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, OptionList, Static
 
-from game.ui.actions import bindings
+from game.ui.keys import bindings
 from game.ui.map.setup_view import setup_view
 from game.ui.screens.base import Foot, Page
 from game.ui.shelf import Book, list_books, open_book

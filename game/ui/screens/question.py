@@ -9,7 +9,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import OptionList, Static
 
 from game.engine.view import Question
-from game.ui.actions import bindings
+from game.ui.keys import bindings
 from game.ui.screens.base import Foot, Sheet
 from game.ui.table import Table
 from game.ui.theme import DIM, SAND

@@ -9,8 +9,8 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import OptionList, Static
 
 from game.engine.view import Line
-from game.ui.actions import bindings
-from game.ui.chances import trend
+from game.session.chances import trend
+from game.ui.keys import bindings
 from game.ui.screens.base import Foot, Page
 from game.ui.table import Table
 from game.ui.theme import DIM, SAND

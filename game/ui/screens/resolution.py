@@ -12,7 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from game.engine.view import Line, View
-from game.ui.actions import bindings
+from game.ui.keys import bindings
 from game.ui.screens.base import Foot, Page
 from game.ui.theme import BAD, DIM, SAND
 from game.ui.thinking import Chosen

@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 
-from game.ui.actions import bindings
+from game.ui.keys import bindings
 from game.ui.screens.base import Foot, Sheet
 from game.ui.shelf import names_in, winner_of
 from game.ui.theme import BAD, DIM, SAND

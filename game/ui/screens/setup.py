@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass, field
 
 from rich.text import Text
@@ -11,8 +10,9 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 
-from game.ui.actions import bindings
-from game.ui.levels import ABOUT_LEVELS, DEFAULT_LEVEL, LEVELS
+from game.session.levels import ABOUT_LEVELS, DEFAULT_LEVEL, LEVELS
+from game.session.machines import draw_seed
+from game.ui.keys import bindings
 from game.ui.screens.base import Foot, Page
 from game.ui.shelf import Book
 from game.ui.theme import DIM, SAND, TEXT
@@ -20,11 +20,6 @@ from game.ui.widgets.listing import Listing
 from game.ui.words import Words
 
 LARGEST_SEED = 2**63 - 1
-
-
-def draw_seed() -> int:
-    """A seed short enough to be read aloud."""
-    return random.SystemRandom().randrange(1, 1_000_000)
 
 
 @dataclass

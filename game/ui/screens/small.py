@@ -21,4 +21,5 @@ class SmallScreen(ModalScreen[None]):
         """Say how large it is and how large it must be."""
         size = self.app.size
         text = f"This terminal has {size.width} columns and {size.height} rows. Qibli needs 80 by 24: make the window larger."
+        text += " qibli --plain (after ctrl+q) plays line by line in any window."
         self.query_one("#small", Static).update(Text(text))

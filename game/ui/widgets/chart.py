@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from game.session.wording import signed
 from game.ui.theme import DIM
-from game.ui.words import Words, signed
+from game.ui.words import Words
 
 if TYPE_CHECKING:
     from game.session.history import Month

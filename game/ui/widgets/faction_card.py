@@ -11,12 +11,13 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from game.engine.view import FactionView, Known
-from game.ui.chances import between, percent
+from game.session.chances import between, percent
+from game.session.wording import STANCES, margin, signed, winning
 from game.ui.table import Table
 from game.ui.theme import BAD, DIM, GOOD
-from game.ui.words import HEAD, flow, margin, signed, split, winning
+from game.ui.words import HEAD, flow, split
 
-STANCES = {1: ("ally", GOOD), 0: ("neutral", DIM), -1: ("hostile", BAD)}
+STANCE_COLOURS = {1: GOOD, 0: DIM, -1: BAD}
 
 
 class FactionCard(VerticalScroll):
@@ -104,7 +105,7 @@ def _relation(table: Table, quantity: str, others: Mapping[str, Known], width: i
         if known.certainty == "unknown" or known.value == 0:
             continue
         if quantity == words.role("stance"):
-            said = STANCES.get(known.value, (str(known), DIM))
+            said = (STANCES.get(known.value, str(known)), STANCE_COLOURS.get(known.value, DIM))
         else:
             said = (str(known), "default")
         items.append(Text.assemble(words.faction(other), " ", said))

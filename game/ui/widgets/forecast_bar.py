@@ -10,7 +10,8 @@ from textual.app import RenderResult
 from textual.events import Click
 from textual.widget import Widget
 
-from game.ui.chances import about, between, fitting, percent, points, widths
+from game.session.chances import about, between, percent, points
+from game.ui.bars import fitting, widths
 from game.ui.map.palette import BLACK, DARK_INK, Depth, Palette, depth_of, palette_for
 from game.ui.theme import DIM, SAND, TEXT
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from game.ui.actions import available
+from game.session.actions import available
 from game.ui.map.legend import Legend
 from game.ui.map.widget import MapView
 from game.ui.table import Table

@@ -9,9 +9,10 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from game.engine.view import Preview
+from game.session.wording import effects_by_interest, signed
 from game.ui.table import Table
 from game.ui.theme import BAD, DIM, SAND
-from game.ui.words import bar, signed
+from game.ui.words import bar
 
 
 class PreviewCard(VerticalScroll, can_focus=False):
@@ -70,18 +71,10 @@ def describe(table: Table, preview: Preview, width: int) -> RenderableType:
     if about:
         lines.append(Text(about))
     me = table.words.look(table.view.seat).short
-    lines += [Text(f"· {effect}", style="#c9c4ba") for effect in sorted(preview.effects, key=lambda e: _rank(e, me))]
+    lines += [Text(f"· {effect}", style="#c9c4ba") for effect in effects_by_interest(preview, me)]
     if preview.seen is not None and any(preview.seen):
         lines.append(_seen(preview))
     return Group(*lines)
-
-
-def _rank(effect: str, me: str) -> int:
-    """Where an effect stands in the list: what is wanted, what is paid for it, what happens when it fails."""
-    if effect.startswith(("failure:", "if they refuse:")):
-        return 2
-    own_loss = f" of {me} -" in effect and not effect.startswith(("success:", "if they accept:"))
-    return 1 if own_loss or effect.startswith("chance ") else 0
 
 
 def _odds(preview: Preview, width: int) -> list[RenderableType]:

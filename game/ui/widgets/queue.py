@@ -8,7 +8,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import OptionList, Static
 
-from game.ui.actions import find
+from game.session.actions import find
 from game.ui.table import Table
 from game.ui.theme import DIM, SAND
 from game.ui.widgets.chip import Chip

@@ -7,9 +7,10 @@ from textual import events
 from textual.app import RenderResult
 from textual.widget import Widget
 
+from game.session.wording import scores
 from game.ui.table import Table
 from game.ui.theme import DIM, SAND
-from game.ui.words import mark, scores, tone
+from game.ui.words import mark, tone
 
 
 class Ticker(Widget, can_focus=False):

@@ -7,9 +7,10 @@ from textual.app import RenderResult
 from textual.widget import Widget
 
 from game.scenario.model import Role
+from game.session.wording import scores, signed, winning
 from game.ui.table import Table
 from game.ui.theme import BAD, DIM, GOOD, SAND
-from game.ui.words import pips, scores, signed, winning
+from game.ui.words import pips
 
 GAUGES: tuple[tuple[Role, str, str], ...] = (("standing", "Standing", "St"), ("resolve", "Resolve", "Re"), ("exposure", "Exposure", "Ex"))
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from game.engine.view import Line, Order, View
-from game.ui.words import Words
+from game.session.wording import Names
 
 
-def lost_pieces(before: View, after: View, orders: Sequence[Order], words: Words) -> tuple[Line, ...]:
+def lost_pieces(before: View, after: View, orders: Sequence[Order], words: Names) -> tuple[Line, ...]:
     """A line for each place where the seat has fewer pieces than a month before. ``orders``: what it had ordered; a place that one of them
     names, or that a line about the seat itself is about, is told of already."""
     told = {line.place for line in after.report if line.group == "you"} | {name for order in orders for name in order.target}
@@ -24,7 +24,7 @@ def lost_pieces(before: View, after: View, orders: Sequence[Order], words: Words
     )
 
 
-def _line(before: View, after: View, place: str, words: Words) -> Line | None:
+def _line(before: View, after: View, place: str, words: Names) -> Line | None:
     """What is missing at one place, or None."""
     seat = before.seat
     was, now = (view.places[place].forces.get(seat, {}) for view in (before, after))

@@ -1,4 +1,5 @@
-"""Chances of winning in words and numbers: what the forecast bar, the advisor and the factions say. Pure text, no widgets.
+"""Chances of winning in words and numbers: what the forecast bar, the advisor, the factions and the plain
+mode say.
 
 Chances come as shares in 0..1 with a 95 per cent interval and are shown in whole per cent. The interval says how far the number of
 roll-outs goes, not how right the model is; the words say so.
@@ -6,7 +7,6 @@ roll-outs goes, not how right the model is; the words say so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -85,23 +85,3 @@ def about(forecast: Forecast | None, drafted: bool = False) -> str:
         f"Every side's chance of winning, in per cent: {rolls} games played out from what you know, {orders}. It is the model's estimate; "
         "the ranges (95 per cent) say how far the number of games goes, not how right the model is."
     )
-
-
-def widths(shares: Mapping[str, float], least: Mapping[str, int], room: int) -> dict[str, int]:
-    """Cells for each side: its share of ``room``, but never under ``least``; what that takes is taken from the longest ones.
-    Together they are ``room``, or the sum of ``least`` where that is more."""
-    total = sum(shares.values()) or 1.0
-    cells = {side: max(least[side], int(share / total * room)) for side, share in shares.items()}
-    while sum(cells.values()) > room:
-        roomy = [side for side in cells if cells[side] > least[side]]
-        if not roomy:
-            break
-        cells[max(roomy, key=lambda side: cells[side] - shares[side] / total * room)] -= 1
-    while sum(cells.values()) < room:
-        cells[max(cells, key=lambda side: shares[side] / total * room - cells[side])] += 1
-    return cells
-
-
-def fitting(forms: Sequence[str], room: int) -> str:
-    """The first form that fits, the longest being first; '' when none does."""
-    return next((form for form in forms if len(form) <= room), "")

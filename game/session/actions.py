@@ -1,4 +1,5 @@
-"""The one table of what a person can do: it feeds key bindings, the footer, help, tooltips and the command palette.
+"""The one table of what a person can do: it feeds key bindings, the footer, help, tooltips, the command palette
+and the commands of the plain mode.
 
 Lower-case letters other than those named here belong to the orders (see ``letters``), so pages that open from the main
 screen have capital letters, which work everywhere; the small letter does the same outside the list of orders.
@@ -9,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
-
-from textual.binding import Binding, BindingType
 
 if TYPE_CHECKING:
     from game.session.session import Session
@@ -192,11 +191,6 @@ def find(where: str, id: str) -> Action:
         if action.id == id:
             return action
     raise KeyError(id)
-
-
-def bindings(where: str) -> list[BindingType]:
-    """Textual bindings of a screen."""
-    return [Binding(a.keys, a.id, a.name, show=a.footer, key_display=a.key, tooltip=a.about, priority=False) for a in available(where)]
 
 
 def reason(where: str, id: str, state: Where) -> str:
