@@ -14,8 +14,8 @@ from game.engine.game import BatchView
 from game.engine.native.kernels import Opposed
 from game.players.base import Choice, Player, answer, fill_slots, liking
 
-BLOCK_MARGIN = 8
-BLOCK_APPEAL = 6
+BLOCK_MARGIN = 4
+BLOCK_APPEAL = 8
 
 
 class DoctrinePlayer(Player):
