@@ -97,7 +97,7 @@ class Choosing:
         batch = _enough(seen, w)
         state = np.ascontiguousarray(seen.bare)
         rule = opposed or Opposed(0, False, 0)
-        params = np.array([seen.turn, key, rule.margin, rule.late, rule.gain, opposed is None], np.uint32)
+        params = np.array([seen.turn, key, rule.margin, rule.late, rule.gain, opposed is None], np.int64).astype(np.uint32)
         out = np.full((self.seat.slots + len(self.seat.groups), batch), -1, np.int32)
         tile, weights, costs, notes = (
             _memory.rows(name, rows * w)
