@@ -24,13 +24,15 @@ LATER = ("W608", "W624")  # what only a smoke run can find
 @dataclass(frozen=True, slots=True)
 class Examined:
     """A file with all that was found in it. ``scenario``: None where nothing can be built, unfit for play where there are errors;
-    ``rulebook``: the file is for others to extend and is no game by itself; ``root``: the merged tree with marks."""
+    ``rulebook``: the file is for others to extend and is no game by itself; ``root``: the merged tree with marks; ``files``: the file and
+    its parent, as far as there is one."""
 
     scenario: Scenario | None
     root: MapNode | None
     found: tuple[Problem, ...]
     silences: Silences
     rulebook: bool = False
+    files: tuple[Path, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -109,13 +111,14 @@ def _name(path: Path) -> str:
 def _finish(root: MapNode | None, path: Path | None, problems: list[Problem], warnings: bool = True) -> Examined:
     """Merge, build and lint; later complaints about a spot that could not even be read are dropped. ``warnings``: look for them even
     where there is no error."""
+    files = [] if path is None else [path]
     if root is None:
-        return Examined(None, None, tuple(problems), Silences())
+        return Examined(None, None, tuple(problems), Silences(), files=tuple(files))
     silences = read_silences(root)
     rulebook = path is not None and _is_rulebook(root, path)
-    merged = _with_parent(root, path, problems)
+    merged = _with_parent(root, path, problems, files)
     if merged is None:
-        return Examined(None, None, tuple(problems), silences)
+        return Examined(None, None, tuple(problems), silences, files=tuple(files))
     if rulebook and warnings:
         merged = _as_game(merged)
     spoiled = {_spot(problem) for problem in problems}
@@ -127,7 +130,7 @@ def _finish(root: MapNode | None, path: Path | None, problems: list[Problem], wa
     removed = _removed(root)
     later = [p for p in later if p.severity == "error" or p.mark.file == root.mark.file]  # the parent's warnings are the parent's affair
     problems += [_told_of_removal(problem, removed) for problem in later if _spot(problem) not in spoiled]
-    return Examined(scenario, merged, tuple(problems), silences, rulebook)
+    return Examined(scenario, merged, tuple(problems), silences, rulebook, tuple(files))
 
 
 def _is_rulebook(root: MapNode, path: Path) -> bool:
@@ -169,8 +172,8 @@ def _spot(problem: Problem) -> tuple[str, int, int]:
     return problem.mark.file, problem.mark.line, problem.mark.column
 
 
-def _with_parent(root: MapNode, path: Path | None, problems: list[Problem]) -> MapNode | None:
-    """The tree with what ``extends:`` names; None when the parent cannot be had."""
+def _with_parent(root: MapNode, path: Path | None, problems: list[Problem], files: list[Path] | None = None) -> MapNode | None:
+    """The tree with what ``extends:`` names; None when the parent cannot be had. ``files`` receives the parent's path."""
     root = without_silences(_mend_extends(root, problems))
     extends = root.get("extends")
     if extends is None:
@@ -192,6 +195,8 @@ def _with_parent(root: MapNode, path: Path | None, problems: list[Problem]) -> M
     if path is not None and found.resolve() == path.resolve():
         problems.append(Problem("E503", "a file cannot extend itself", extends.mark))
         return None
+    if files is not None:
+        files.append(found)
     theirs: list[Problem] = []
     parent = read_source(found, theirs, _name(found))
     if guessed and (parent is None or "factions" not in parent.items):

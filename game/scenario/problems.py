@@ -84,7 +84,8 @@ CODES: Mapping[str, str] = {
     "W618": "An event that can never happen, or a rule or order that never does anything: two of its conditions exclude each "
     "other, or its chance is 0.",
     "W619": "A condition that waits for what nothing brings about: no effect ever raises (or lowers) the quantity that far.",
-    "W620": "A code that does not exist is silenced, or a comment to the checker cannot be read. It is written # qibli: quiet W601, with a reason after it.",
+    "W620": "A code that does not exist is silenced, or a comment to the checker cannot be read. "
+    "It is written # qibli: quiet W601, with a reason after it.",
     "W621": "Errors cannot be silenced, and neither can what is said about silencing.",
     "W622": "A code is silenced where there is nothing to silence. Take the silence away, so that it hides nothing later.",
     "W623": "A condition that is always true, because no effect ever raises (or lowers) the quantity so far from where it starts.",

@@ -37,10 +37,13 @@ SLIPS = [
     Slip(TRACK, "  tide: {range: [0, 9]}\n" + TRACK, "W614", "tide", "declared but never used"),
     Slip(TRACK, "  tide: {per: [place], range: [0, 9]}\n" + TRACK, "W614", "tide", "declared but never used"),
     # ---- orders that nobody can give
-    Slip("hostile(actor, here) == 0\", else", "hostile(actor, here) == 0 and hostile(actor, here) > 2\", else", "W603", "hostile(", "can never be true"),
-    Slip('- {if: "open(actor, origin) >= 2", else: "too few guards in {origin}"}', '- {if: "open(actor, origin) >= 5 and salt(here) == 1", else: "x"}',
+    Slip("hostile(actor, here) == 0\", else", "hostile(actor, here) == 0 and hostile(actor, here) > 2\", else",
+         "W603", "hostile(", "can never be true"),
+    Slip('- {if: "open(actor, origin) >= 2", else: "too few guards in {origin}"}',
+         '- {if: "open(actor, origin) >= 5 and salt(here) == 1", else: "x"}',
          "W603", "assault", "no place fits"),
-    Slip('- {if: truce == 0, else: "a truce holds"}', '- {if: truce == 0, else: "a truce holds"}\n      - truce > 1', "W603", "truce > 1", 'excludes "truce == 0"'),
+    Slip('- {if: truce == 0, else: "a truce holds"}', '- {if: truce == 0, else: "a truce holds"}\n      - truce > 1',
+         "W603", "truce > 1", 'excludes "truce == 0"'),
     Slip("    step: movement\n    cost: 1", "    step: movement\n    cost: 61", "W603", "cost", "nobody can have more than 60"),
     Slip('forces(actor, guard, origin) >= 2', 'forces(actor, glider, origin) >= 2 and actor == clans', "W603", "", "can never be true"),
     # ---- sides and places
@@ -53,21 +56,26 @@ SLIPS = [
     Slip("when: [turn >= 2]\n    chance: 60", "when: [turn >= 5, turn <= 3]\n    chance: 60", "W618", "turn <= 3", 'excludes "turn >= 5"'),
     Slip("all: [turn >= 3, harvest >= 3]", "all: [turn >= 3, harvest >= 3, harvest < 2]", "W618", "harvest < 2", 'excludes "harvest >= 3"'),
     Slip("none: [truce >= 1]", "none: [truce >= 1, turn >= 2]", "W618", "turn >= 2", 'excludes "turn >= 3"'),
-    Slip("all: [turn >= 3, harvest >= 3]", "all: [control(mill) == town, control(mill) == clans]", "W618", "control(mill) == clans", "excludes"),
+    Slip("all: [turn >= 3, harvest >= 3]", "all: [control(mill) == town, control(mill) == clans]",
+         "W618", "control(mill) == clans", "excludes"),
     Slip("all: [turn >= 3, harvest >= 3]", "all: [2 * harvest + 1 >= 9, harvest < 4]", "W618", "harvest < 4", "excludes"),
     Slip("all: [turn >= 3, harvest >= 3]", "all: [harvest > turn, turn >= harvest]", "W618", "turn >= harvest", "excludes"),
     Slip("chance: 60\n", "chance: 0\n", "W618", "chance", "never happens"),
     Slip("when: [harvest >= 8]", "when: [harvest >= 8, harvest != 8, harvest < 9]", "W618", "harvest < 9", "the rule never does anything"),
-    Slip("all: [turn >= 3, harvest >= 3]", "all: [turn >= 3, scouts_lost < 0 or exposure(town) < 0]", "W610", "scouts_lost < 0", "never true"),
+    Slip("all: [turn >= 3, harvest >= 3]", "all: [turn >= 3, scouts_lost < 0 or exposure(town) < 0]",
+         "W610", "scouts_lost < 0", "never true"),
     # ---- waiting for what nothing brings about
     Slip("all: [turn >= 3, harvest >= 3]", "all: [turn >= 3, tide >= 5]", "W619", "tide >= 5", "nothing raises tide above 4"),
     Slip("all: [turn >= 3, harvest >= 3]", "all: [turn >= 3, tide <= 4]", "W623", "tide <= 4", "nothing raises tide above 4"),
     Slip("  order_kept:\n", "  stray: {each: once, phase: clocks, when: [turn >= 2, turn < 2], effects: [harvest += 1]}\n  order_kept:\n",
          "W618", "turn < 2", "never does anything"),
     # ---- words
-    Slip("help: {label: \"Send men and timber\", appeal: \"4 + funds // 5\",", "help: {label: \"Send men and timber\",", "W609", "help", '"help" has no appeal'),
-    Slip(SOURCES, 'sources: [{article: "001", claim: "A claim.", date: "2019", confidence: low}]\n' + SOURCES, "W617", "001", "no event rests on"),
-    Slip(SOURCES, 'sources: [{article: nine, claim: "A claim.", date: "2019", confidence: low}]\n' + SOURCES, "W616", 'none", claim', "names no article", "nine"),
+    Slip("help: {label: \"Send men and timber\", appeal: \"4 + funds // 5\",", "help: {label: \"Send men and timber\",",
+         "W609", "help", '"help" has no appeal'),
+    Slip(SOURCES, 'sources: [{article: "001", claim: "A claim.", date: "2019", confidence: low}]\n' + SOURCES,
+         "W617", "001", "no event rests on"),
+    Slip(SOURCES, 'sources: [{article: nine, claim: "A claim.", date: "2019", confidence: low}]\n' + SOURCES,
+         "W616", 'none", claim', "names no article", "nine"),
 ]  # fmt: skip
 DECLARED = {
     "tide >= 1": "  tide: {range: [0, 9]}\n",
@@ -110,8 +118,9 @@ def test_one_slip_gets_its_code_at_its_place(slip: Slip) -> None:
 def test_shipped_files_and_the_tests_own_give_no_false_alarm() -> None:
     for name in ("rules/libya", "tarhuna-2019", ROOT / "tests" / "duel.yaml", ROOT / "tests" / "data" / "island.yaml"):
         assert check_scenario(name) == []
-    field = {(p.code, p.mark.text[p.mark.column - 1 : p.mark.end_column - 1]) for p in check_scenario(ROOT / "tests" / "data" / "field.yaml")}
-    assert field == {("W602", "lost"), ("W602", "joined_in"), ("W602", "fallen")}
+    field = check_scenario(ROOT / "tests" / "data" / "field.yaml")
+    assert {p.mark.text.split(":")[0].strip() for p in field} == {"lost", "joined_in", "fallen"}
+    assert {p.code for p in field} == {"W602"}
 
 
 SOUND = [
@@ -164,7 +173,8 @@ def test_a_child_is_warned_where_it_relies_on_it(tmp_path: Path) -> None:
 
 
 def test_a_child_is_warned_of_what_it_makes_of_the_whole(tmp_path: Path) -> None:
-    taken = "remove: {orders: [march, assault, recruit, fortify, spy, parley, denounce], words: {orders: [march, assault, recruit, fortify, spy, parley, denounce]}}\n"
+    orders = "[march, assault, recruit, fortify, spy, parley, denounce]"
+    taken = f"remove: {{orders: {orders}, words: {{orders: {orders}}}}}\n"
     found = child(tmp_path, taken + "change: {factions: {clans: {threshold: 300, spared_by: whisper}}}\n")
     assert {(p.code, p.mark.file) for p in found} == {("W604", "dry.yaml"), ("W606", "dry.yaml")}
     assert next(p for p in found if p.code == "W606").mark.text.startswith("change:")
