@@ -67,7 +67,8 @@ def build_places(draft: Draft, attributes: dict[str, Attributed]) -> tuple[Place
         given: dict[str, Node] = (shape.model_extra or {}) if shape else {}
         for name, node in given.items():
             if name not in attributes:
-                draft.error("E201", f'unknown attribute "{name}"', _key(section.items[id], name), nearest(name, attributes))
+                hint = "; a number with a point is written 13.25, without a comma" if name.isdigit() else ""
+                draft.error("E201", f'unknown attribute "{name}"{hint}', _key(section.items[id], name), nearest(name, attributes))
                 continue
             value = _attribute(draft, name, attributes[name], node)
             if value is None:

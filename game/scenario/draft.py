@@ -157,5 +157,6 @@ class Draft:
         if id in seen:
             what, first = seen[id]
             self.error("E205", f'"{id}" is already the id of a {SINGULAR.get(what, "attribute")} (line {first.line})', mark)
+            self.broken.add(id)  # which of the two a name means is not known
         else:
             seen[id] = section, mark

@@ -101,7 +101,9 @@ def with_keys(checker: Checker, node: MapNode, must: Iterable[str], may: Iterabl
         if key in must or key in may:
             continue
         meant = nearest(key, (*must, *may))
-        checker.report("E201", f'unknown key "{key[:40]}"', node.keys[key], meant)
+        first = key.split(" ", 1)[0]
+        hint = f": a colon is missing after {first}" if first != key and first in (*must, *may) else ""
+        checker.report("E201", f'unknown key "{key[:40]}"{hint}', node.keys[key], meant)
         if meant and meant not in node.items:
             node = node.renamed(key, meant)
         else:

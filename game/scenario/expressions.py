@@ -160,6 +160,9 @@ class ExpressionReader(ABC):
             at = source.find(slip)
             if at >= 0:
                 return self.report("E320", advice, at, at + len(slip))
+        loop = re.search(r"\bfor\b", source)
+        if loop and not re.search(r"\b(sum|count|any|all)\s*\(", source):
+            return self.report("E330", REFUSED[ast.GeneratorExp], loop.start(), loop.end())
         loop_word = re.search(r"\bin\b", source)
         if loop_word and not re.search(r"\bfor\b", source):
             return self.report("E320", "'in' belongs to a loop only: any(... for p in places)", loop_word.start(), loop_word.end())

@@ -17,6 +17,7 @@ from game.scenario.source import ListNode, MapNode, Node, ScalarNode
 
 KEY = "quiet"
 ABOUT_SILENCE = ("W620", "W621", "W622")
+LOOKALIKE = str.maketrans("OIL", "011")
 _WORD = re.compile(r"[^\s,]+")
 _CODE = re.compile(r"[A-Za-z][0-9]{1,4}\Z")
 
@@ -106,7 +107,8 @@ def _noted(note: Note, silences: Silences) -> list[tuple[str, Mark]]:
 def _ask(silences: Silences, text: str, mark: Mark, first: int, last: int) -> None:
     codes = all_codes()
     if text not in codes:
-        meant = text.upper() if text.upper() in codes else nearest(text, codes)
+        plain = text.upper().translate(LOOKALIKE)
+        meant = plain if plain in codes else nearest(text, codes)
         silences.problems.append(Problem("W620", f'there is no code "{text[:20]}" to silence', mark, meant, "warning"))
     elif text.startswith("E"):
         silences.problems.append(Problem("W621", f"{text} is an error, and errors cannot be silenced", mark, severity="warning"))
