@@ -13,6 +13,8 @@ from game.commands.common import NOT_FOUND, fail, write
 if TYPE_CHECKING:
     from game.scenario.problems import Problem
 
+SHOWN_AT_ALL = 200
+LISTED = 2_000  # problems in a JSON list
 SHOWN_ALIKE = 6  # problems of one kind about one name that are shown in full; of the others the lines are listed
 
 
@@ -42,7 +44,7 @@ def check_command(scenarios: tuple[str, ...], as_json: bool, watching: bool, smo
             show(checked)
     if as_json:
         found = dict.fromkeys(problem for checked in results for problem in checked.problems)
-        write(json.dumps([problem.as_json() for problem in found], indent=1))
+        write(json.dumps([problem.as_json() for problem in list(found)[:LISTED]], indent=1))
     return exit_code(results)
 
 
@@ -69,12 +71,17 @@ def show_problems(listed: tuple[Problem, ...]) -> None:
     from game.scenario.problems import clean
 
     alike: dict[tuple[str, str, str], list[Problem]] = {}
+    shown = 0
     for problem in listed:
         mark = problem.mark
         same = alike.setdefault((mark.file, problem.code, mark.text[mark.column - 1 : mark.end_column - 1]), [])
         same.append(problem)
-        if len(same) <= SHOWN_ALIKE or not mark.text:
+        if (len(same) <= SHOWN_ALIKE or not mark.text) and shown < SHOWN_AT_ALL:
             write(problem.render())
+            shown += 1
+    if shown == SHOWN_AT_ALL and len(listed) > shown:
+        write(f"... and more: {len(listed):,} problems in all. Mend the first ones and look again.")
+        return
     for (file, code, text), same in alike.items():
         if text and len(same) > SHOWN_ALIKE:
             lines = list(dict.fromkeys(str(p.mark.line) for p in same[SHOWN_ALIKE:]))

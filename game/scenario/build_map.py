@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from game.scenario.draft import Draft
 from game.scenario.model import Place
-from game.scenario.problems import Mark, nearest
+from game.scenario.problems import Mark, near, nearest
 from game.scenario.shape import AttributeShape, PlaceShape
 from game.scenario.source import MAX_NUMBER, MapNode, Node, ScalarNode
 
@@ -68,7 +68,8 @@ def build_places(draft: Draft, attributes: dict[str, Attributed]) -> tuple[Place
         for name, node in given.items():
             if name not in attributes:
                 hint = "; a number with a point is written 13.25, without a comma" if name.isdigit() else ""
-                draft.error("E201", f'unknown attribute "{name}"{hint}', _key(section.items[id], name), nearest(name, attributes))
+                meant = near(name, attributes, draft.problems)
+                draft.error("E201", f'unknown attribute "{name}"{hint}', _key(section.items[id], name), meant)
                 continue
             value = _attribute(draft, name, attributes[name], node)
             if value is None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from math import gcd
 
 from game.scenario.intervals import Interval
 from game.scenario.ir import Arith, Compare, Const, Expr, Logic, Negate, Not
 
+MOST_TESTS = 100  # conditions that are looked at together
 MOST_BRANCHES = 200  # alternatives of ``or`` that are followed before a set of conditions counts as possible
 OPPOSITE: Mapping[str, str] = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 MIRRORED: Mapping[str, str] = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
@@ -54,7 +56,8 @@ class _Facts:
 
 
 def possible(tests: Iterable[Expr], known: Known = declared) -> bool:
-    """Whether all of the tests may be true at once. ``known``: the interval of a term, at most its own."""
+    """Whether all of the tests (the first hundred) may be true at once. ``known``: the interval of a term, at most its own."""
+    tests = islice(tests, MOST_TESTS)
     return _Search(known).solve([(test, True) for test in tests], _Facts())
 
 
@@ -63,7 +66,7 @@ def first_clash(tests: Sequence[Expr], known: Known = declared) -> tuple[int, in
     more than two clash, the first and the one at which nothing is left. None when all are possible together."""
     if possible(tests, known):
         return None
-    low, last = 0, len(tests) - 1  # the shortest beginning that is impossible; tests are only ever added
+    low, last = 0, min(len(tests), MOST_TESTS) - 1  # the shortest beginning that is impossible; tests are only ever added
     while low < last:
         middle = (low + last) // 2
         low, last = (low, middle) if not possible(tests[: middle + 1], known) else (middle + 1, last)

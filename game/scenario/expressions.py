@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from game.scenario import intervals
 from game.scenario.model import Absolute, Arith, Choose, Compare, Const, Expr, Logic, Loop, Negate, Not, Type
-from game.scenario.problems import Mark, Problem, nearest
+from game.scenario.problems import Mark, Problem, near
 from game.scenario.scope import ENTITIES, Names, Scope, Text
 
 if TYPE_CHECKING:
@@ -385,7 +385,8 @@ class ExpressionReader(ABC):
 
     def suggest(self, word: str, want: Type | None) -> str:
         """The name that was probably meant, preferring those of the wanted type."""
-        return nearest(word, self.candidates(want)) or nearest(word, self.candidates(None))
+        problems = self.checker.problems
+        return near(word, self.candidates(want), problems) or near(word, self.candidates(None), problems)
 
 
 def contains_loop(expr: Expr) -> bool:

@@ -18,6 +18,7 @@ from game.scenario.resolved import from_json
 from game.scenario.source import ListNode, MapNode, ScalarNode, parse_source, read_source
 
 MOST_TURNS = 120  # what a file may have
+MOST_KEYS = 60  # at the top of a file among which a slip in the word extends is looked for
 LATER = ("W608", "W624")  # what only a smoke run can find
 
 
@@ -215,7 +216,7 @@ def _with_parent(root: MapNode, path: Path | None, problems: list[Problem], file
 
 def _mend_extends(root: MapNode, problems: list[Problem]) -> MapNode:
     """A slip in the word extends: reported, and read as what was meant."""
-    for key in root.items:
+    for key in list(root.items)[:MOST_KEYS]:
         if "extends" not in root.items and key not in SECTIONS and nearest(key, (*SECTIONS, *HEADINGS)) == "extends":
             problems.append(Problem("E201", f'unknown key "{key[:40]}"', root.keys[key], "extends"))
             return root.renamed(key, "extends")

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from game.scenario.problems import Mark
 
 MARKER = "qibli:"  # a file without it has no notes
-MOST_NOTES = 500
+MOST_NOTES = 200
+MOST_LINES = 2_000  # under one note
 _NOTE = re.compile(r"(?:^|(?<=\s))#\s*qibli:[ ]*(?P<said>.*)$")
 
 
@@ -25,7 +26,7 @@ class Note:
 
 
 def notes_of(name: str, lines: Sequence[str], quoted: Sequence[tuple[int, int, int, int]]) -> tuple[Note, ...]:
-    """The notes of a file, at most 500. ``quoted``: (row, column, row, column) of texts in quotes and blocks, in which ``#`` begins no
+    """The notes of a file, at most 200. ``quoted``: (row, column, row, column) of texts in quotes and blocks, in which ``#`` begins no
     comment; rows and columns from 0."""
     found = []
     for row, text in enumerate(lines):
@@ -49,15 +50,15 @@ def _speaks(text: str) -> bool:
 
 
 def _next(lines: Sequence[str], row: int) -> int:
-    """The next line that says something; the last one when none does."""
-    return next((r for r in range(row, len(lines)) if _speaks(lines[r])), len(lines) - 1)
+    """The next line that says something, if it comes soon."""
+    return next((r for r in range(row, min(row + MOST_LINES, len(lines))) if _speaks(lines[r])), row - 1)
 
 
 def _end(lines: Sequence[str], first: int) -> int:
-    """The last line that belongs to what begins in a line."""
+    """The last line that belongs to what begins in a line, as far as one looks."""
     indent = len(lines[first]) - len(lines[first].lstrip())
     last = first
-    for row in range(first + 1, len(lines)):
+    for row in range(first + 1, min(first + 1 + MOST_LINES, len(lines))):
         if not _speaks(lines[row]):
             continue
         if len(lines[row]) - len(lines[row].lstrip()) <= indent:

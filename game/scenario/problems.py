@@ -8,15 +8,17 @@ events, E5xx merge, W6xx logic. The codes of the expression language (from 20 on
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache
 from typing import Literal
 
 Severity = Literal["error", "warning"]
 
 # How wide a shown line may be; longer ones are cut around the mark.
 SHOWN = 110
+MOST_MEANT = 300  # problems of a file for which a right word is looked for
 
 CODES: Mapping[str, str] = {
     "E101": "The file cannot be opened: it does not exist, is not a plain file, or may not be read.",
@@ -182,7 +184,13 @@ def nearest(name: str, options: Iterable[str]) -> str:
     return pool[found[0]] if found else ""
 
 
-def all_codes() -> dict[str, str]:
+def near(name: str, options: Iterable[str], problems: Sequence[Problem]) -> str:
+    """The same for one of many slips in a file: past the first few hundred nobody reads on, and looking takes time."""
+    return nearest(name, options) if len(problems) < MOST_MEANT else ""
+
+
+@cache
+def all_codes() -> Mapping[str, str]:
     """Every code with its explanation: the reader's and the expression language's."""
     from game.scenario.language import LANGUAGE_CODES
 

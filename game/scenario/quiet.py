@@ -16,6 +16,7 @@ from game.scenario.problems import Mark, Problem, all_codes, nearest, sort_probl
 from game.scenario.source import ListNode, MapNode, Node, ScalarNode
 
 KEY = "quiet"
+MOST = 200  # codes that one file may name
 ABOUT_SILENCE = ("W620", "W621", "W622")
 LOOKALIKE = str.maketrans("OIL", "011")
 _WORD = re.compile(r"[^\s,]+")
@@ -72,6 +73,8 @@ def read_silences(root: MapNode) -> Silences:
     for note in root.notes:
         for text, mark in _noted(note, silences):
             _ask(silences, text, mark, note.first, note.last)
+    if len(silences.asked) + len(silences.problems) >= MOST:
+        silences.problems.append(Problem("E307", f"a file silences at most {MOST} codes", root.mark))
     return silences
 
 
@@ -106,6 +109,8 @@ def _noted(note: Note, silences: Silences) -> list[tuple[str, Mark]]:
 
 def _ask(silences: Silences, text: str, mark: Mark, first: int, last: int) -> None:
     codes = all_codes()
+    if len(silences.asked) + len(silences.problems) >= MOST:
+        return
     if text not in codes:
         plain = text.upper().translate(LOOKALIKE)
         meant = plain if plain in codes else nearest(text, codes)

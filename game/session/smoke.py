@@ -23,7 +23,7 @@ from game.session.telling import Teller
 
 SEEDS = tuple(range(1, 9))
 LEVELS = ("random", "doctrine")
-SECONDS = 2.0  # after which no further month is begun
+SECONDS = 5.0  # after which no further month is begun
 
 
 @dataclass
