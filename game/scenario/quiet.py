@@ -19,7 +19,7 @@ KEY = "quiet"
 MOST = 200  # codes that one file may name
 ABOUT_SILENCE = ("W620", "W621", "W622")
 LOOKALIKE = str.maketrans("OIL", "011")
-_WORD = re.compile(r"[^\s,]+")
+_WORD = re.compile(r"[^\s,:;]+")
 _CODE = re.compile(r"[A-Za-z][0-9]{1,4}\Z")
 
 

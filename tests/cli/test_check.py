@@ -89,6 +89,7 @@ FLAG = "  alarm: {range: [0, 10]}\n"
         ("", "  idle: {range: [0, 1]}   # qibli: quiet W614\n", []),
         ("", "  idle: {range: [0, 1]}   # qibli: quiet W614, for a later scenario\n", []),
         ("", "  # qibli: quiet W614\n  idle: {range: [0, 1]}\n", []),
+        ("", "  idle: {range: [0, 1]}   # qibli: quiet W614: for a later scenario\n", []),
         ("", "  # qibli: quiet W614\n\n  # why\n  idle:\n    range: [0, 1]\n", []),
         ("", "  # qibli: quiet W601, W614\n  idle: {range: [0, 1]}\n", ["W622"]),
         ("quiet: [W602]\n", "  idle: {range: [0, 1]}\n", ["W622", "W614"]),

@@ -29,9 +29,9 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
 LIBYAN = "format: 1\nid: x\nextends: rules/libya\nstart: 2020-01\nturns: 3\n"
 
 
-def many(pattern: str, count: int) -> str:
+def many(pattern: str, count: int, between: str = ", ") -> str:
     """A pattern with running numbers, as the inside of a list."""
-    return ", ".join(pattern.format(i) for i in range(count))
+    return between.join(pattern.format(i) for i in range(count))
 
 
 def effect(text: str, end: str = "]") -> str:
@@ -94,13 +94,13 @@ HOSTILE: dict[str, tuple[str | bytes, str, int | None]] = {
     "a call of Python": (storm("['__import__(1) > turn']"), "E203", 207),
     "an attribute of Python": (storm("['turn.__class__ == 1']"), "E321", 207),
     "names that double": (
-        effect("harvest -= p]\n    let: {a: harvest + harvest, " + ", ".join(f"{b}: {a} + {a}" for a, b in pairwise("abcdefgijklmop")), "}"),
+        effect("harvest -= p]\n    let: {a: harvest + 1, " + ", ".join(f"{b}: {a} + {a}" for a, b in pairwise("abcdefgijklmop")), "}"),
         "E322", 214),
     "loops in loops": (effect("{each: 'a in places', do: [" * 9 + "]}" * 9), "E221", 213),
     "copies in copies": (effect("".join(f"{{each: '{v} in places', do: [" for v in "abcdef") + "harvest += 1" + "]}" * 6), "E423", 213),
     "a format string": (ISLAND.replace("few guards in {origin}", "few {origin.__class__} {0}", 1), "E225", 75),
     "values by the million": (
-        ISLAND.replace("  harvest: {", "".join(f"  q{i}: {{per: [place, place, place], range: [0, 9]}}\n" for i in range(150)) + "  harvest: {", 1)
+        ISLAND.replace("  harvest: {", many("  q{}: {{per: [place, place, place], range: [0, 9]}}\n", 150, "") + "  harvest: {", 1)
         .replace("places:\n", "places:\n" + "".join(f"  p{i}: {{lon: 1, lat: 1}}\n" for i in range(100)), 1), "E302", None),
     "unknown keys of one order": (ISLAND.replace("    cost: 1\n", "".join(f"    cst{i}: 1\n" for i in range(20_000)), 1), "E201", 86),
     "unknown keys of one line": (ISLAND.replace("{set: harvest,", f"{{{many('st{}: 1', 20_000)}, set: harvest,"), "E201", 262),
