@@ -21,9 +21,8 @@ class Page:
     file: str
 
     def warn(self, code: str, message: str, mark: Mark, suggestion: str = "") -> None:
-        """Add a warning, if it is about the file itself and not about its parent."""
-        if mark.file == self.file:
-            self.problems.append(Problem(code, message, mark, suggestion, "warning"))
+        """Add a warning. One whose mark lies in the parent is not told in the end."""
+        self.problems.append(Problem(code, message, mark, suggestion, "warning"))
 
     def key(self, *path: str) -> Mark:
         """Where the last of the keys that lead into the tree stands; the head of the file when they lead nowhere."""

@@ -42,16 +42,15 @@ class Silence:
 class Silences:
     """Every silence of one file, what was wrong with asking for it, and which of them were needed."""
 
-    file: str = ""
     asked: list[Silence] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     needed: set[Silence] = field(default_factory=set)
 
     def heard(self, problems: Iterable[Problem]) -> list[Problem]:
-        """The problems without those that are silenced. A problem of another file (a parent's) cannot be."""
+        """The problems without those that are silenced."""
         left = []
         for problem in problems:
-            mine = [s for s in self.asked if problem.mark.file == self.file and s.covers(problem)]
+            mine = [s for s in self.asked if s.covers(problem)]
             self.needed.update(mine)
             if not mine:
                 left.append(problem)
@@ -65,7 +64,7 @@ class Silences:
 
 def read_silences(root: MapNode) -> Silences:
     """What a file asks not to hear."""
-    silences = Silences(root.mark.file)
+    silences = Silences()
     node = root.get(KEY)
     if node is not None:
         for text, mark in _listed(node, root.keys[KEY], silences):
