@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from game.commands.check import show, show_problems
 from game.commands.checking import Checked, examined, smoked
-from game.commands.common import NOT_FOUND, write
+from game.commands.common import NOT_FOUND, fail, one_line, write
 
 if TYPE_CHECKING:
     from game.scenario.problems import Problem
@@ -39,6 +39,7 @@ class _Watched:
 
     def __init__(self, name: str, smoke: bool) -> None:
         self.name, self.smoke = name, smoke
+        self.shown = one_line(name)
         self.checked = Checked(name, ())
         self.looks: dict[Path, Look] = {}
         self.gone = False
@@ -48,8 +49,6 @@ class _Watched:
         self.checked = self._check(None)
         if any(problem.code in NOT_FOUND for problem in self.checked.problems):
             first = self.checked.problems[0]
-            from game.commands.common import fail
-
             fail(f"{first.message[:1].upper()}{first.message[1:]}.", 2)
         show(self.checked)
 
@@ -63,7 +62,7 @@ class _Watched:
                 time.sleep(PAUSE)
                 self.gone = any(look(path) is None for path in self.looks)
                 if self.gone:
-                    write(f"{_clock()} {self.name}: the file is gone; waiting for it")
+                    write(f"{_clock()} {self.shown}: the file is gone; waiting for it")
             return
         self.gone = False
         settle(list(now))
@@ -82,7 +81,7 @@ class _Watched:
         self.looks = {path: version for path, version in self.looks.items() if path in checked.files}
         known = None if before is None else before.problems
         if known is not None:
-            write(f"{_clock()} {self.name}: saved")
+            write(f"{_clock()} {self.shown}: saved")
             show_changes(known, checked.problems)
         if self.smoke and seen is not None:
             plain = checked.problems
@@ -90,7 +89,7 @@ class _Watched:
             if known is not None and checked.problems != plain:
                 show_changes(plain, checked.problems)
         if known is not None:
-            write(f"{_clock()} {self.name}: {checked.verdict()}")
+            write(f"{_clock()} {self.shown}: {checked.verdict()}")
         return checked
 
 

@@ -29,8 +29,8 @@ class Uses:
 
     def reach(self, quantity: Quantity) -> Interval:
         """What values the quantity can take in any month: its range, or less where nothing ever raises or lowers it. Of what the
-        engine itself changes (a role) it is the range."""
-        if quantity.role or quantity.type != "int":
+        engine itself changes (a role) and of what is only seen roughly it is the range."""
+        if quantity.role or quantity.type != "int" or quantity.see in ("covert", "open", "bands", "words"):
             return quantity.lo, quantity.hi
         lo, hi = self.set_up.get(quantity.id, (quantity.start, quantity.start))
         if quantity.per:  # cells that the set-up leaves out

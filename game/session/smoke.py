@@ -94,11 +94,14 @@ class _Watched:
 
 
 def _tell(scenario: Scenario, program: Program, until: float, seen: Smoke) -> None:
-    """One game in words: views, reports, reasons."""
+    """One game in words: views, reports, reasons, the account at the end."""
     game, teller = Game(scenario, SEEDS[0], program), Teller(scenario)
-    seats = [f.id for f in scenario.factions]
-    for month in watch(game, seat_players(game, dict.fromkeys(seats, "doctrine"), SEEDS[0])):
+    rungs = dict.fromkeys((f.id for f in scenario.factions), "doctrine")
+    teller.opening(SEEDS[0], rungs)
+    for month in watch(game, seat_players(game, rungs, SEEDS[0])):
         teller.month(month)
+        if month.ended:
+            teller.ending(month)
         seen.months += 1
         if time.monotonic() > until and not game.ended:
             seen.whole = False
