@@ -178,8 +178,8 @@ def watched(duel: Path, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str],
 
 
 def until(lines: list[str], word: str, after: int = 0) -> str:
-    """The first line with a word that comes within ten seconds."""
-    end = time.monotonic() + 10
+    """The first line with a word that comes within half a minute."""
+    end = time.monotonic() + 30
     while time.monotonic() < end:
         found = next((line for line in lines[after:] if word in line), None)
         if found:
