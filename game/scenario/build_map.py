@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from game.scenario.draft import Draft
 from game.scenario.model import Place
-from game.scenario.problems import Mark, nearest
+from game.scenario.problems import Mark, near, nearest
 from game.scenario.shape import AttributeShape, PlaceShape
 from game.scenario.source import MAX_NUMBER, MapNode, Node, ScalarNode
 
@@ -67,7 +67,9 @@ def build_places(draft: Draft, attributes: dict[str, Attributed]) -> tuple[Place
         given: dict[str, Node] = (shape.model_extra or {}) if shape else {}
         for name, node in given.items():
             if name not in attributes:
-                draft.error("E201", f'unknown attribute "{name}"', _key(section.items[id], name), nearest(name, attributes))
+                hint = "; a number with a point is written 13.25, without a comma" if name.isdigit() else ""
+                meant = near(name, attributes, draft.problems)
+                draft.error("E201", f'unknown attribute "{name}"{hint}', _key(section.items[id], name), meant)
                 continue
             value = _attribute(draft, name, attributes[name], node)
             if value is None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from game.scenario.build_events import build_source
 from game.scenario.draft import Draft
 from game.scenario.model import Briefing, Look, Source, Words
-from game.scenario.problems import nearest
+from game.scenario.problems import near
 from game.scenario.shape import BriefingShape, SourceShape, WordsShape
 from game.scenario.source import MapNode
 from game.scenario.validate import validate
@@ -57,7 +57,7 @@ def _named(ids: Iterable[str], names: Mapping[str, str]) -> dict[str, str]:
 def _known(draft: Draft, section: MapNode, name: str, ids: list[str]) -> None:
     for id, mark in section.keys.items():
         if ids and id in section.items and id not in ids:
-            draft.error("E203", f'words for "{id}", but there is no such entry in {name}', mark, nearest(id, ids))
+            draft.error("E203", f'words for "{id}", but there is no such entry in {name}', mark, near(id, ids, draft.problems))
 
 
 def _spare_looks(ids: tuple[str, ...], looks: dict[str, Look]) -> None:

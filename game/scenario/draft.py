@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from game.scenario.language import name_trouble
-from game.scenario.problems import Mark, Problem, nearest
+from game.scenario.problems import Mark, Problem, near
 from game.scenario.shape import Head
 from game.scenario.shape_types import Shape
 from game.scenario.source import ListNode, MapNode, Node, ScalarNode
@@ -23,7 +23,7 @@ ENTRIES = {"orders": (1, 160), "rules": (0, 160), "events": (0, 240)}
 LISTS = {"roads": 200, "tracks": 200, "setup": 400, "sources": 200}
 OTHER = ("battle", "words", "briefings")
 SECTIONS = (*Head.model_fields, *NAMED, *ENTRIES, *LISTS, *OTHER)
-HEADINGS = ("extends", "change", "add", "remove")  # read before the sections are
+HEADINGS = ("extends", "quiet", "change", "add", "remove")  # read before the sections are
 HOOK_NAMES = ("actor", "here", "origin", "target", "who", "attacker", "defender", "winner", "loser", "joined", "places", "factions")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}\Z")
 SINGULAR = {"factions": "faction", "places": "place", "kinds": "kind", "quantities": "quantity", "orders": "order", "rules": "rule"}
@@ -43,7 +43,7 @@ class Draft:
     def __post_init__(self) -> None:
         root, self.root = self.root, MapNode({}, {}, self.root.mark)
         for key, node in root.items.items():
-            meant = key if key in SECTIONS else nearest(key, (*SECTIONS, *HEADINGS))
+            meant = key if key in SECTIONS else near(key, (*SECTIONS, *HEADINGS), self.problems)
             if key not in SECTIONS:
                 self.error("E201", f'unknown section "{key}"', root.keys[key], meant)
             if meant == key or (meant and meant not in (*root.items, *HEADINGS)):  # go on with what was meant
@@ -110,7 +110,7 @@ class Draft:
             return ids.index(text)
         if not ids:
             return None  # that there are none is reported
-        self.error("E203", f'unknown {SINGULAR[section]} "{text[:40]}"', mark, nearest(text, ids))
+        self.error("E203", f'unknown {SINGULAR[section]} "{text[:40]}"', mark, near(text, ids, self.problems))
         return None
 
     def indices(self, nodes: list[ScalarNode] | None, section: str) -> tuple[int, ...]:
@@ -157,5 +157,6 @@ class Draft:
         if id in seen:
             what, first = seen[id]
             self.error("E205", f'"{id}" is already the id of a {SINGULAR.get(what, "attribute")} (line {first.line})', mark)
+            self.broken.add(id)  # which of the two a name means is not known
         else:
             seen[id] = section, mark

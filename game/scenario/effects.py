@@ -24,7 +24,7 @@ from game.scenario.model import (
     Pledge,
     Transfer,
 )  # fmt: skip
-from game.scenario.problems import nearest
+from game.scenario.problems import near, nearest
 from game.scenario.scope import Scope, Text
 from game.scenario.source import ListNode, MapNode, Node, ScalarNode
 
@@ -85,7 +85,7 @@ def one(checker: Checker, node: Node, scope: Scope) -> Effect | None:
 def _with_form(checker: Checker, node: MapNode) -> MapNode:
     """The map with a slip in the key that says what the effect is reported and mended."""
     for key in node.items:
-        meant = "" if key in _KEYS else nearest(key, _KEYS)
+        meant = "" if key in _KEYS else near(key, _KEYS, checker.problems)
         if meant in FORMS and meant not in ("if", "do") and meant not in node.items:
             checker.report("E420", f'"{key[:40]}" does not begin any effect', node.keys[key], meant)
             return node.renamed(key, meant)
@@ -100,8 +100,10 @@ def with_keys(checker: Checker, node: MapNode, must: Iterable[str], may: Iterabl
     for key in list(node.items):
         if key in must or key in may:
             continue
-        meant = nearest(key, (*must, *may))
-        checker.report("E201", f'unknown key "{key[:40]}"', node.keys[key], meant)
+        meant = near(key, (*must, *may), checker.problems)
+        first = key.split(" ", 1)[0]
+        hint = f": a colon is missing after {first}" if first != key and first in (*must, *may) else ""
+        checker.report("E201", f'unknown key "{key[:40]}"{hint}', node.keys[key], meant)
         if meant and meant not in node.items:
             node = node.renamed(key, meant)
         else:
@@ -313,7 +315,7 @@ def flow(checker: Checker, node: MapNode, scope: Scope) -> Effect | None:
     for kind, amount in held.items.items():
         count = checker.try_expression(amount, scope, "int")
         if kind not in kinds:
-            checker.report("E203", f"unknown kind {kind}", held.keys[kind], nearest(kind, kinds))
+            checker.report("E203", f"unknown kind {kind}", held.keys[kind], near(kind, kinds, checker.problems))
         elif count is not None:
             pieces.append((kinds.index(kind), count))
     becomes = word(checker, node.items["becomes"], kinds) if "becomes" in node.items else None

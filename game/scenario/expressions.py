@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from game.scenario import intervals
 from game.scenario.model import Absolute, Arith, Choose, Compare, Const, Expr, Logic, Loop, Negate, Not, Type
-from game.scenario.problems import Mark, Problem, nearest
+from game.scenario.problems import Mark, Problem, near
 from game.scenario.scope import ENTITIES, Names, Scope, Text
 
 if TYPE_CHECKING:
@@ -160,6 +160,9 @@ class ExpressionReader(ABC):
             at = source.find(slip)
             if at >= 0:
                 return self.report("E320", advice, at, at + len(slip))
+        loop = re.search(r"\bfor\b", source)
+        if loop and not re.search(r"\b(sum|count|any|all)\s*\(", source):
+            return self.report("E330", REFUSED[ast.GeneratorExp], loop.start(), loop.end())
         loop_word = re.search(r"\bin\b", source)
         if loop_word and not re.search(r"\bfor\b", source):
             return self.report("E320", "'in' belongs to a loop only: any(... for p in places)", loop_word.start(), loop_word.end())
@@ -382,7 +385,8 @@ class ExpressionReader(ABC):
 
     def suggest(self, word: str, want: Type | None) -> str:
         """The name that was probably meant, preferring those of the wanted type."""
-        return nearest(word, self.candidates(want)) or nearest(word, self.candidates(None))
+        problems = self.checker.problems
+        return near(word, self.candidates(want), problems) or near(word, self.candidates(None), problems)
 
 
 def contains_loop(expr: Expr) -> bool:

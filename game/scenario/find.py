@@ -12,6 +12,7 @@ from game.scenario.source import MapNode, ScalarNode, read_source
 
 SUFFIXES = (".yaml", ".yml")
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,60}\Z")
+_SHIPPED = re.compile(r"(rules/)?[A-Za-z0-9_-]{1,60}\Z")
 _PARENT = re.compile(r"[A-Za-z0-9_-]{1,60}(/[A-Za-z0-9_-]{1,60}){0,3}\Z")
 
 
@@ -53,11 +54,11 @@ def user_folder() -> Path:
 
 
 def find_scenario(ref: str) -> Path:
-    """The file of a scenario: an id (shipped or the user's own; the user's is found first) or a path.
+    """The file of a scenario: an id (shipped or the user's own; the user's is found first), ``rules/ID`` for rules, or a path.
 
     Raises ScenarioErrors with one sentence (E116) when there is none.
     """
-    if _NAME.match(ref):
+    if _SHIPPED.match(ref):
         for folder in (user_folder(), data_path("scenarios")):
             found = _in_folder(folder, ref)
             if found:

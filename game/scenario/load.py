@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from game.scenario.build import build
@@ -11,23 +12,58 @@ from game.scenario.find import data_path, find_parent, find_scenario
 from game.scenario.lint import lint
 from game.scenario.merge import VERBS, merge, without_parent
 from game.scenario.model import Scenario
-from game.scenario.problems import Mark, Problem, ScenarioErrors, nearest, sort_problems
+from game.scenario.problems import Mark, Problem, ScenarioErrors, nearest
+from game.scenario.quiet import Silences, read_silences, without_silenced, without_silences
 from game.scenario.resolved import from_json
 from game.scenario.source import ListNode, MapNode, ScalarNode, parse_source, read_source
+
+MOST_TURNS = 120  # what a file may have
+MOST_KEYS = 60  # at the top of a file among which a slip in the word extends is looked for
+LATER = ("W608", "W624")  # what only a smoke run can find
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A file with all that was found in it. ``scenario``: None where nothing can be built, unfit for play where there are errors;
+    ``rulebook``: the file is for others to extend and is no game by itself; ``root``: the merged tree with marks; ``files``: the file and
+    its parent, as far as there is one."""
+
+    scenario: Scenario | None
+    root: MapNode | None
+    found: tuple[Problem, ...]
+    silences: Silences
+    rulebook: bool = False
+    files: tuple[Path, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """Whether there is no error, so that it can be played (a rulebook: extended)."""
+        found = (*self.found, *self.silences.problems)
+        return self.scenario is not None and not any(problem.severity == "error" for problem in found)
+
+    def told(self, more: Iterable[Problem] = (), unheard: Iterable[str] = LATER) -> tuple[Problem, ...]:
+        """What is to be said of the file, in its order: what was found and ``more``, without what the file silences. ``unheard``:
+        codes that were not looked for, so that nothing is said of silencing them."""
+        return without_silenced((*self.found, *more), self.silences, unheard)
 
 
 def load_scenario(ref: str | Path) -> Scenario:
     """The scenario of an id or a path; raises ScenarioErrors with every problem, warnings too, when there is an error."""
-    scenario, problems = _read(ref)
-    if scenario is None or any(problem.severity == "error" for problem in problems):
-        raise ScenarioErrors(problems)
-    return scenario
+    seen = _examine(ref, warnings=False)
+    if seen.scenario is None or not seen.sound:
+        raise ScenarioErrors(seen.told())
+    return seen.scenario
+
+
+def examine(ref: str | Path) -> Examined:
+    """The scenario of an id or a path and everything that is wrong with it."""
+    return _examine(ref, warnings=True)
 
 
 def check_scenario(ref: str | Path) -> list[Problem]:
     """Everything that is wrong with the scenario of an id or a path, in the order of the file; empty when it is clean."""
     try:
-        return list(_read(ref)[1])
+        return list(examine(ref).told())
     except ScenarioErrors as errors:
         return list(errors.problems)
 
@@ -48,8 +84,7 @@ def check_text(data: bytes, name: str = "scenario.yaml", beside: Path | None = N
     """Everything that is wrong with a scenario that is not in a file; ``beside``: where its parent may lie."""
     problems: list[Problem] = []
     root = parse_source(data, name, problems)
-    _finish(root, beside, problems)
-    return list(sort_problems(problems))
+    return list(_finish(root, beside, problems).told())
 
 
 def read_merged(ref: str | Path, problems: list[Problem]) -> MapNode | None:
@@ -59,12 +94,11 @@ def read_merged(ref: str | Path, problems: list[Problem]) -> MapNode | None:
     return None if root is None else _with_parent(root, path, problems)
 
 
-def _read(ref: str | Path) -> tuple[Scenario | None, tuple[Problem, ...]]:
+def _examine(ref: str | Path, warnings: bool) -> Examined:
     problems: list[Problem] = []
     path = Path(ref) if isinstance(ref, Path) else find_scenario(ref)
     root = read_source(path, problems, _name(path))
-    scenario = _finish(root, path, problems)
-    return scenario, sort_problems(problems)
+    return _finish(root, path, problems, warnings)
 
 
 def _name(path: Path) -> str:
@@ -75,21 +109,42 @@ def _name(path: Path) -> str:
         return path.name
 
 
-def _finish(root: MapNode | None, path: Path | None, problems: list[Problem]) -> Scenario | None:
-    """Merge, build and lint; later complaints about a spot that could not even be read are dropped."""
+def _finish(root: MapNode | None, path: Path | None, problems: list[Problem], warnings: bool = True) -> Examined:
+    """Merge, build and lint; later complaints about a spot that could not even be read are dropped. ``warnings``: look for them even
+    where there is no error."""
+    files = [] if path is None else [path]
     if root is None:
-        return None
-    merged = _with_parent(root, path, problems)
+        return Examined(None, None, tuple(problems), Silences(), files=tuple(files))
+    silences = read_silences(root)
+    rulebook = path is not None and _is_rulebook(root, path)
+    merged = _with_parent(root, path, problems, files)
     if merged is None:
-        return None
+        return Examined(None, None, tuple(problems), silences, files=tuple(files))
+    if rulebook and warnings:
+        merged = _as_game(merged)
     spoiled = {_spot(problem) for problem in problems}
     later: list[Problem] = []
     scenario = build(merged, later)
-    if scenario is not None:
-        lint(scenario, merged, later, damaged=any(p.severity == "error" for p in (*problems, *later)))
+    damaged = any(p.severity == "error" for p in (*problems, *later))
+    if scenario is not None and (warnings or damaged):
+        lint(scenario, merged, later, damaged, rulebook)
     removed = _removed(root)
+    later = [p for p in later if p.severity == "error" or p.mark.file == root.mark.file]  # the parent's warnings are the parent's affair
     problems += [_told_of_removal(problem, removed) for problem in later if _spot(problem) not in spoiled]
-    return scenario
+    return Examined(scenario, merged, tuple(problems), silences, rulebook, tuple(files))
+
+
+def _is_rulebook(root: MapNode, path: Path) -> bool:
+    """Whether a file is made to be extended and no game by itself: it lies in a folder ``rules`` and says neither when it starts nor how
+    long it lasts."""
+    return path.absolute().parent.name == "rules" and "factions" in root.items and not {"extends", "start", "turns"} & set(root.items)
+
+
+def _as_game(root: MapNode) -> MapNode:
+    """A rulebook with a start and the longest course, so that all else in it can be checked."""
+    mark = root.mark
+    extra = {"start": ScalarNode("2000-01", "2000-01", mark), "turns": ScalarNode(MOST_TURNS, str(MOST_TURNS), mark)}
+    return MapNode({**root.items, **extra}, {**root.keys, **dict.fromkeys(extra, mark)}, mark)
 
 
 def _removed(root: MapNode) -> dict[str, Mark]:
@@ -118,9 +173,9 @@ def _spot(problem: Problem) -> tuple[str, int, int]:
     return problem.mark.file, problem.mark.line, problem.mark.column
 
 
-def _with_parent(root: MapNode, path: Path | None, problems: list[Problem]) -> MapNode | None:
-    """The tree with what ``extends:`` names; None when the parent cannot be had."""
-    root = _mend_extends(root, problems)
+def _with_parent(root: MapNode, path: Path | None, problems: list[Problem], files: list[Path] | None = None) -> MapNode | None:
+    """The tree with what ``extends:`` names; None when the parent cannot be had. ``files`` receives the parent's path."""
+    root = without_silences(_mend_extends(root, problems))
     extends = root.get("extends")
     if extends is None:
         return without_parent(root, problems)
@@ -141,6 +196,8 @@ def _with_parent(root: MapNode, path: Path | None, problems: list[Problem]) -> M
     if path is not None and found.resolve() == path.resolve():
         problems.append(Problem("E503", "a file cannot extend itself", extends.mark))
         return None
+    if files is not None:
+        files.append(found)
     theirs: list[Problem] = []
     parent = read_source(found, theirs, _name(found))
     if guessed and (parent is None or "factions" not in parent.items):
@@ -154,12 +211,12 @@ def _with_parent(root: MapNode, path: Path | None, problems: list[Problem]) -> M
         problems.append(Problem("E302", "the format of the parent must be 1", form.mark))
     if not _stands_alone(parent, problems, extends.mark):
         return None
-    return merge(parent, root, problems)
+    return merge(without_silences(parent), root, problems)
 
 
 def _mend_extends(root: MapNode, problems: list[Problem]) -> MapNode:
     """A slip in the word extends: reported, and read as what was meant."""
-    for key in root.items:
+    for key in list(root.items)[:MOST_KEYS]:
         if "extends" not in root.items and key not in SECTIONS and nearest(key, (*SECTIONS, *HEADINGS)) == "extends":
             problems.append(Problem("E201", f'unknown key "{key[:40]}"', root.keys[key], "extends"))
             return root.renamed(key, "extends")

@@ -6,7 +6,7 @@ headings (``FREE``) are plainly the child's to write: single values and lists re
 
 from __future__ import annotations
 
-from game.scenario.problems import Mark, Problem, nearest
+from game.scenario.problems import Mark, Problem, near
 from game.scenario.source import ListNode, MapNode, Node, ScalarNode
 
 FREE = (
@@ -74,7 +74,7 @@ def _overlay(old: Node | None, new: Node) -> Node:
 
 def _missing(into: MapNode, key: str, mark: Mark, path: str, problems: list[Problem], verb: str) -> None:
     where = path.rstrip(".") or "the parent"
-    meant = nearest(key, into.items)
+    meant = near(key, into.items, problems)
     advice = "" if meant or verb != "change" else "; what is new is written under add:"
     problems.append(Problem("E504" if verb == "change" else "E506", f'{where} has no "{key}" to {verb}{advice}', mark, meant))
 

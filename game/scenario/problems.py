@@ -1,22 +1,24 @@
 """What can be wrong with a scenario file, and where: marks, problems, codes.
 
 Codes are stable: E1xx file and YAML, E2xx names and keys, E3xx types, ranges and expressions, E4xx effects, orders and
-events, E5xx merge, W6xx logic. In every hundred, 01..19 belong to the reader (this file) and 20..99 to the expression
-language (``LANGUAGE_CODES`` in ``game.scenario.language``); E203, "unknown name", is shared.
+events, E5xx merge, W6xx logic. The codes of the expression language (from 20 on in most hundreds, W610 to W613) are explained in
+``LANGUAGE_CODES`` in ``game.scenario.language``, all others here; E203, "unknown name", is shared.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache
 from typing import Literal
 
 Severity = Literal["error", "warning"]
 
 # How wide a shown line may be; longer ones are cut around the mark.
 SHOWN = 110
+MOST_MEANT = 300  # problems of a file for which a right word is looked for
 
 CODES: Mapping[str, str] = {
     "E101": "The file cannot be opened: it does not exist, is not a plain file, or may not be read.",
@@ -66,13 +68,32 @@ CODES: Mapping[str, str] = {
     "E507": "A section of the parent may only be altered under change:, add: or remove:.",
     "E508": "The parts do not fit: a map was to be merged with a list or a single value.",
     "E509": "The parent file has errors of its own; they are listed with it.",
-    "W601": "A track or flag is read but nothing ever changes it: the condition can never turn.",
-    "W602": "A track or flag is changed but nothing ever reads it.",
-    "W603": "An order that nobody can give: by is empty, or its only targets do not exist.",
-    "W604": "A side has no order at all.",
-    "W605": "A place that no road or track reaches.",
-    "W606": "A side cannot win: its points can never reach the threshold.",
-    "W607": "An event that claims a source has none, or a kind that nobody can have.",
+    "W601": "A track or flag is read but nothing ever changes it: the condition can never turn. Let an effect change it, or leave it out. "
+    "Of what a parent declares a child is warned where its own file reads it.",
+    "W602": "A track or flag is changed but nothing ever reads it. If it is only there to be shown, silence this warning.",
+    "W603": "An order that nobody can ever give: by is empty, its conditions exclude each other, no place or side fits what it asks for, "
+    "or it costs more than anybody can have.",
+    "W604": "A side has no order at all, or may give none in any month: whoever plays it can only watch.",
+    "W605": "A place that no road or track reaches: nothing on the ground gets there or away.",
+    "W606": "A side cannot win: its points, at their highest, stay under the threshold.",
+    "W607": "A kind of force that no side can have (held_by is empty).",
+    "W608": "A side has no order that it could give in the first month, in any game of the smoke run: a poor start for whoever plays it.",
+    "W609": "An answer without an appeal: machines weigh answers by it, and without one it counts 0.",
+    "W614": "A track or flag that nothing reads and nothing changes.",
+    "W615": "Some sides have a briefing and this one has none: whoever plays it begins without one.",
+    "W616": "An event rests on an article that the list under sources does not name.",
+    "W617": "The list under sources names an article on which no event rests: an event lacks its source, or the line is not needed.",
+    "W618": "An event that can never happen, or a rule or order that never does anything: two of its conditions exclude each "
+    "other, or its chance is 0.",
+    "W619": "A condition that waits for what nothing brings about: no effect ever raises (or lowers) the quantity that far.",
+    "W620": "A code that does not exist is silenced, or a comment to the checker cannot be read. "
+    "It is written # qibli: quiet W601, with a reason after it.",
+    "W621": "Errors cannot be silenced, and neither can what is said about silencing.",
+    "W622": "A code is silenced where there is nothing to silence. Take the silence away, so that it hides nothing later.",
+    "W623": "A condition that is always true, because no effect ever raises (or lowers) the quantity so far from where it starts.",
+    "W624": "In a game of the smoke run a month came in which no side could give any order.",
+    "E630": "The program itself failed while it played this scenario in the smoke run. That is a fault of the program: please "
+    "send the report.",
 }
 
 
@@ -163,7 +184,13 @@ def nearest(name: str, options: Iterable[str]) -> str:
     return pool[found[0]] if found else ""
 
 
-def all_codes() -> dict[str, str]:
+def near(name: str, options: Iterable[str], problems: Sequence[Problem]) -> str:
+    """The same for one of many slips in a file: past the first few hundred nobody reads on, and looking takes time."""
+    return nearest(name, options) if len(problems) < MOST_MEANT else ""
+
+
+@cache
+def all_codes() -> Mapping[str, str]:
     """Every code with its explanation: the reader's and the expression language's."""
     from game.scenario.language import LANGUAGE_CODES
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from game.scenario.notes import MARKER, Note, notes_of
 from game.scenario.problems import Mark, Problem, clean
 from game.scenario.spans import Lines, escapes, line_mark, stretches, with_segments
 from game.scenario.yaml_words import plain_words
@@ -58,11 +59,13 @@ class ListNode:
 
 @dataclass(slots=True, eq=False)
 class MapNode:
-    """A map with text keys in the order of the file; ``keys`` holds the mark of each key."""
+    """A map with text keys in the order of the file; ``keys`` holds the mark of each key. ``notes``: the comments of a whole
+    file that speak to the checker."""
 
     items: dict[str, Node]
     keys: dict[str, Mark]
     mark: Mark
+    notes: tuple[Note, ...] = ()
 
     def get(self, key: str) -> Node | None:
         """The value under a key, or None when there is none."""
@@ -72,7 +75,7 @@ class MapNode:
         """A copy in which one key has another name (and its own mark still)."""
         items = {new if key == old else key: node for key, node in self.items.items()}
         keys = {new if key == old else key: mark for key, mark in self.keys.items()}
-        return MapNode(items, keys, self.mark)
+        return MapNode(items, keys, self.mark, self.notes)
 
 
 Node = ScalarNode | ListNode | MapNode
@@ -112,6 +115,7 @@ def parse_source(data: bytes, name: str, problems: list[Problem]) -> MapNode | N
 def _build(text: str, lines: Lines, name: str, problems: list[Problem]) -> MapNode | None:
     """The tree of a text; raises one of BROKEN where it is not YAML. ``lines``: the file's own, for marks."""
     builder = _Builder(name, lines, problems)
+    builder.quoted = [] if MARKER in text else None
     for event in iter(yaml.parse(text, Loader=LOADER)):
         builder.take(event)
         if builder.stopped:
@@ -119,6 +123,8 @@ def _build(text: str, lines: Lines, name: str, problems: list[Problem]) -> MapNo
     if not isinstance(builder.root, MapNode):
         problems.append(Problem("E115", "the file is not a map of sections (format: 1, id: ..., ...)", line_mark(name, lines, 0)))
         return None
+    if builder.quoted is not None:
+        builder.root.notes = notes_of(name, lines, builder.quoted)
     return builder.root
 
 
@@ -180,6 +186,8 @@ def _syntax(error: BaseException, name: str, lines: list[str]) -> Problem:
     while row > 0 and (row >= len(lines) or not lines[row].strip()):
         row, column = row - 1, 9_999  # the end of the file: show the last line that says something
     mark = line_mark(name, lines, row, column)
+    if "nesting depth" in said:  # newer parsers have a limit of their own, which they meet before an event is given
+        return Problem("E110", f"nested deeper than {MAX_DEPTH} levels", mark)
     quote = _open_quote(lines, mark.line - 1) if "block end" in said or "expected key" in said else None
     if quote is not None:
         opened_at = line_mark(name, lines, *quote)
@@ -229,6 +237,7 @@ class _Builder:
         self.name, self.lines, self.problems = name, lines, problems
         self.root: Node | None = None
         self.stopped = False
+        self.quoted: list[tuple[int, int, int, int]] | None = None  # where quoted texts begin and end, for a file with notes
         self._open: list[_Frame] = []
         self._count = 0
         self._documents = 0
@@ -376,6 +385,9 @@ class _Builder:
         text = "\n".join(map(clean, event.value.split("\n"))) if not event.value.isascii() or "\n" in event.value else clean(event.value)
         mark = self._scalar_mark(event)
         if event.style:
+            if self.quoted is not None:
+                start, end = event.start_mark, event.end_mark
+                self.quoted.append((start.line, start.column, end.line, end.column))
             return ScalarNode(text, text, mark, False)
         if text in _WORDS:
             return ScalarNode(_WORDS[text], text, mark)

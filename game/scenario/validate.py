@@ -12,6 +12,7 @@ from game.scenario.shape_types import Shape
 from game.scenario.source import ListNode, MapNode, Node, ScalarNode
 
 S = TypeVar("S", bound=Shape)
+MOST_ERRORS = 100  # in one entry
 
 
 def validate(shape: type[S], node: Node, problems: list[Problem], mark: Mark | None = None) -> S | None:
@@ -21,6 +22,9 @@ def validate(shape: type[S], node: Node, problems: list[Problem], mark: Mark | N
         return shape.model_validate(node)
     except ValidationError as failed:
         errors = failed.errors(include_url=False, include_context=True)
+    if len(errors) > MOST_ERRORS:  # no slip of an author: nothing of this entry is used
+        problems += [_problem(shape, node, error, mark or node.mark) for error in errors[:MOST_ERRORS]]
+        return None
     renamed, slips = _renamed(shape, node, errors)
     if slips:
         problems += [_problem(shape, node, error, mark or node.mark) for error in slips]

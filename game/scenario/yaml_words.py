@@ -35,6 +35,8 @@ def plain_words(said: str, mark: Mark, opened: str = "") -> str:
     """A sentence for a parser's message; ``mark`` is where it stumbled, ``opened`` the line of what it was reading."""
     if "expected ',' or" in said and re.search(r"[:,\[]\s+#\S", opened):
         return "a # after a blank begins a comment, so a bracket is never closed: quote a text that starts with #"
+    if "expected ',' or" in said and mark.text[mark.column - 1 : mark.column] == ":":
+        return "a second colon in one entry: quote a text that holds a colon, or put a comma where the next key begins"
     if "cannot start any token" in said:
         char = mark.text[mark.column - 1 : mark.column]
         if "\t" in (char, mark.text[max(0, mark.column - 2) : mark.column - 1]):

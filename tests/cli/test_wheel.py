@@ -46,6 +46,9 @@ def test_the_installed_program_finds_what_belongs_to_it(installed: Path, tmp_pat
         assert (installed / "game" / "_data" / "scenarios" / f"{id}.yaml").is_file()
     checked = run(installed, tmp_path, "check", *shipped)
     assert checked.returncode == 0, checked.stdout + checked.stderr
+    begun = run(installed, tmp_path, "new", "mine", "--from", "lesson")
+    assert begun.returncode == 0, begun.stderr
+    assert run(installed, tmp_path, "check", "--no-smoke", "mine.yaml").stdout.endswith("mine.yaml: clean\n")
     told = run(installed, tmp_path, "watch", shipped[0], "--seed", "1", "--json")
     assert told.returncode == 0, told.stderr
     assert json.loads(told.stdout.splitlines()[-1])["type"] == "end"

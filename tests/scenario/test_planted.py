@@ -118,16 +118,12 @@ IN_PARENT = [
     Plant("resolve(winner) += 3", "resolve(winer) += 3", "E203", "winer", "winner"),
     Plant("set: trust, faction: town", "set: trust, faction: mill", "E203", "mill"),
     Plant("harvest -= 2]", "harvest -= 2, town -= 1]", "E422", "town"),
-    Plant("  scouts_lost: {range", "  tide: {range: [0, 1]}\n  scouts_lost: {range", "W601", "tide"),
 ]  # fmt: skip
-PREPARED = {"tide": ('cost: 0\n    when:\n      - {if: since', 'cost: tide\n    when:\n      - {if: since')}
 
 
 def with_plants(text: str, plants: list[Plant]) -> tuple[str, list[tuple[str, int, int]]]:
     """The text with its faults: code, line and column of each."""
     for plant in plants:
-        old, new = PREPARED.get(plant.pointed, ("", ""))
-        text = text.replace(old, new) if old else text
         assert text.count(plant.old) == 1, plant.old
         text = text.replace(plant.old, plant.new)
     found = []
