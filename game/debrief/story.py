@@ -16,6 +16,7 @@ from game.session.chronicle import name_of
 SURE = 0.8  # from this chance on a game is called as good as won
 TOLD = 0.08  # a side is named in a turning point's headline when its chance changed by so much
 
+_PERCENT = "\N{NO-BREAK SPACE}%"  # so that no line breaks before it
 MODEL = "Chances are the model's: games played on from the true position with doctrine in every seat. They are not history."
 
 
@@ -222,10 +223,16 @@ def percent(share: float) -> str:
     """A chance as people write it; what is possible is never 0 and what is open never 100."""
     number = round(100 * share)
     if share > 0 and number == 0:
-        return "under 1 %"
+        return f"under 1{_PERCENT}"
     if share < 1 and number == 100:
-        return "over 99 %"
-    return f"{number} %"
+        return f"over 99{_PERCENT}"
+    return f"{number}{_PERCENT}"
+
+
+def span(chance: Chance) -> str:
+    """A chance with its interval: ``42 % (39 to 45)``; alone where it is certain."""
+    said = percent(chance.share)
+    return said if chance.low == chance.high else f"{said} ({100 * chance.low:.0f} to {100 * chance.high:.0f})"
 
 
 def points(difference: Difference) -> str:

@@ -11,12 +11,12 @@ from itertools import combinations, product
 from pathlib import Path
 
 import pytest
-from game.scenario.outline import outline_for
 from hypothesis import given, strategies as st
 from rich.cells import cell_len
 from rich.color import Color, ColorSystem
 
 from game.engine.view import Known
+from game.scenario.outline import outline_for
 from game.ui.map.chart import Chart, chart_for
 from game.ui.map.colours import ENTRIES, RGB, contrast
 from game.ui.map.geometry import ABROAD, FIRST_REGION, site_of
