@@ -9,7 +9,7 @@ from game.debrief.maps import shape
 from game.lab.drawing import Drawing
 
 WIDTH, TALL = 760.0, 268.0
-LEFT, RIGHT, TOP, BASE = 46.0, 118.0, 14.0, 30.0
+LEFT, RIGHT, TOP, BASE = 62.0, 118.0, 14.0, 30.0
 STEP = 15.0  # least distance of two names at the ends
 
 
@@ -42,9 +42,7 @@ def lines(
 
     for tick in ticks:
         d.line(LEFT, y(tick), right, y(tick), "limit" if zero and tick == 0 else "rule")
-        d.words(LEFT - 6, y(tick) + 4, write(tick), anchor="end")
-    if zero and low < 0 < high:
-        d.words(LEFT + 3, y(0) - 4, zero)
+        d.words(LEFT - 6, y(tick) + 4, zero if zero and tick == 0 else write(tick), anchor="end")
     often = 1 if len(months) <= 9 else 2
     for m, month in enumerate(months):
         if m % often == 0 or m == len(months) - 1:

@@ -128,11 +128,10 @@ def shape(sign: str, x: float, y: float, r: float, colour: str) -> str:
         flat = y - way * r * 0.8
         return _polygon([(x - r * 1.1, flat), (x + r * 1.1, flat), (x, y + way * r * 1.15)], f'class="mark" {fill}')
     if sign in "○□":
-        stroke = f'style="stroke:{_hex(colour)}"'
-        if sign == "□":
-            side = number(r * 1.6)
-            return f'<rect class="hollow" {stroke} x="{number(x - r * 0.8)}" y="{number(y - r * 0.8)}" width="{side}" height="{side}"/>'
-        return f'<circle class="hollow" {stroke} cx="{number(x)}" cy="{number(y)}" r="{number(r * 0.85)}"/>'
+        side = number(r * 1.6)
+        square = f'<rect{{}} x="{number(x - r * 0.8)}" y="{number(y - r * 0.8)}" width="{side}" height="{side}"/>'
+        drawn = square if sign == "□" else f'<circle{{}} cx="{number(x)}" cy="{number(y)}" r="{number(r * 0.85)}"/>'
+        return drawn.format(' class="rim"') + drawn.format(f' class="hollow" style="stroke:{_hex(colour)}"')
     return f'<circle class="mark" {fill} cx="{number(x)}" cy="{number(y)}" r="{number(r)}"/>'
 
 

@@ -21,13 +21,15 @@ STYLE = """
 svg.map { width: 100%; background: var(--tint); }
 svg .coast { fill: none; stroke: var(--soft); stroke-width: 0.9; } svg .cell { stroke: var(--paper); stroke-width: 0.7; }
 svg .road { stroke: var(--ink); stroke-opacity: 0.28; } svg .track { stroke: var(--ink); stroke-opacity: 0.28; stroke-dasharray: 2 3; }
-svg .mark { stroke: var(--ink); stroke-width: 0.9; } svg .hollow { fill: var(--paper); stroke: var(--soft); stroke-width: 1.5; }
+svg .mark { stroke: var(--ink); stroke-width: 0.9; } svg .hollow { fill: var(--paper); stroke-width: 1.7; }
+svg .rim { fill: none; stroke: var(--ink); stroke-width: 3; }
 svg .ring { fill: none; stroke: var(--ink); stroke-width: 1.3; }
 svg text.place { fill: var(--ink); font-size: 10.5px;
   paint-order: stroke; stroke: var(--paper); stroke-width: 2.4px; stroke-opacity: 0.75; }
 .sign { width: 0.95em; height: 0.95em; display: inline-block; vertical-align: -0.12em; margin-right: 0.35em; }
 .turn { margin: 16px 0; padding-left: 14px; border-left: 3px solid var(--rule); break-inside: avoid; }
-.turn h3 { margin: 0; } .turn p { margin: 3px 0; } .turn .first { font-weight: 600; }
+.claims tbody th { white-space: normal; font-weight: 400; max-width: 76ch; } .claims td { vertical-align: top; }
+.turn h3 { margin: 0; } .turn p { margin: 3px 0; max-width: 84ch; }
 .month { margin: 14px 0 22px; } .month h3 { margin-bottom: 2px; }
 .month ul { margin: 2px 0 6px; padding-left: 1.2em; max-width: 100ch; } .month li { margin: 1px 0; font-size: 0.9rem; }
 .why { color: var(--soft); } ol.ask li, ul.fact li { max-width: 84ch; margin: 5px 0; }
@@ -93,9 +95,8 @@ class _Page:
         every = [v for line in margins for v in line.values]
         told = f"From {self.labels[0]} to the end; the table holds the same numbers."
         first = charts.lines("chances", "Chance of winning", told, chances, self.labels, (0, 25, 50, 75, 100), lambda v: f"{v:.0f} %")
-        second = charts.lines(
-            "margins", "Margin", told, margins, self.labels, charts.ticks(min(every), max(every)), lambda v: f"{v:+.0f}", "the threshold"
-        )
+        scale = charts.ticks(min(every), max(every))
+        second = charts.lines("margins", "Margin", told, margins, self.labels, scale, lambda v: f"{v:+.0f}" if v else "0", "threshold")
         rows = [
             [label, *(f"{percent(self.d.chances[n][s].share)} / {self.facts.positions[n].margins[s]:+d}" for s in self.order)]
             for n, label in enumerate(self.labels)
@@ -119,7 +120,7 @@ class _Page:
         return section("What turned it", note, *(parts or ["<p>No month moved the chances much.</p>"]))
 
     def _turning(self, number: int, t: Turning) -> str:
-        causes = "".join(f'<p class="{"first" if n == 0 else "more"}">{text(said)}</p>' for n, said in enumerate(t.explained))
+        causes = "".join(f"<p>{text(said)}</p>" for said in t.explained)
         return f'<div class="turn"><h3>{number}. {text(clean(t.date))}: {text(t.headline)}</h3>{causes}</div>'
 
     def answers(self, answers: Sequence[Answer]) -> str:
@@ -175,7 +176,10 @@ class _Page:
             ]  # fmt: skip
             listed = "; ".join(said) or '<span class="why">nothing</span>'
             orders.append(f"<li>{self.sign(seat)}: {listed}</li>")
-        came = "".join(f"<li>{text(line)}</li>" for line in teller.results(told))
+        came = "".join(
+            f"<li>{text(line)}{''.join(f' <span class=why>{text(note)}.</span>' for note in notes)}</li>"
+            for line, notes in teller.results(told)
+        )
         margins = f'<p class="soft">Margins: {text(clean(teller.margins(told.margins)))}.</p>'
         lists = [f"<ul>{lines}</ul>" for lines in ("".join(news), "".join(orders), came) if lines]
         return f'<div class="month"><h3>{text(clean(told.date))}</h3>{"".join(lists)}{margins}</div>'
