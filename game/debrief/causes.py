@@ -19,9 +19,16 @@ class CauseTeller:
     def __init__(self, facts: Facts) -> None:
         self.facts, self.scenario = facts, facts.scenario
 
-    def sentence(self, turn: int, cause: Mapping[str, Any], result: str) -> str:
-        """What happened and, in ``result``, what its absence would have done. ``cause``: as ``Otherwise.record`` gives it."""
+    def sentence(self, turn: int, cause: Mapping[str, Any], side: str, was: str, otherwise: str) -> str:
+        """What happened, and what it made of the chance of a side: ``was`` with it, ``otherwise`` without. ``cause``: as
+        ``Otherwise.record`` gives it."""
         told = self.facts.months[turn - 1]
+        if cause["sort"] == "usual":
+            return clean(
+                f"{self._name(cause['seat'])} ordered {self._ordered(told, cause['seat'])}. Before any die was thrown, {side}'s chance was "
+                f"{was} with that and {otherwise} with what doctrine orders there."
+            )
+        result = f"{side}'s chance would have been {otherwise} instead of {was}"
         happened, without = getattr(self, "_" + cause["sort"])(told, cause)
         return clean(f"{happened} {without or _WITHOUT[cause['sort']]}, {result}.")
 
@@ -105,11 +112,6 @@ class CauseTeller:
     def _seat(self, told: Told, cause: Mapping[str, Any]) -> tuple[str, str]:
         words = self._ordered(told, cause["seat"])
         return f"No single order of {self._name(cause['seat'])} did it, but all together: {words}.", ""
-
-    def _doctrine(self, told: Told, cause: Mapping[str, Any]) -> tuple[str, str]:
-        usual = "; ".join(self.order(o) for o in cause["instead"]) or "nothing"
-        words = self._ordered(told, cause["seat"])
-        return f"{self._name(cause['seat'])} ordered {words}; doctrine would have ordered {usual}.", "With that"
 
     def _ordered(self, told: Told, seat: str) -> str:
         return "; ".join(c.words for c in told.choices if c.seat == seat and c.order.kind != "answer") or "nothing"

@@ -16,9 +16,8 @@ from game.engine.dice import crc
 from game.engine.month import Choices
 from game.engine.records import Act
 from game.engine.seats import OrderKind, Seat
-from game.players.planner.rollout import doctrine_choices
 
-Sort = Literal["order", "roll", "battle", "answer", "event", "scoring", "seat", "doctrine"]
+Sort = Literal["order", "roll", "battle", "answer", "event", "scoring", "seat", "usual"]
 _BATTLE = crc("battle")
 _LAST_FACE = {"d100": 99, "2d6": 5}
 
@@ -26,8 +25,8 @@ _LAST_FACE = {"d100": 99, "2d6": 5}
 @dataclass(frozen=True, slots=True)
 class Otherwise:
     """One thing that is different. ``sort``: an order left out; the roll of an order or of a battle on the other side; an answer
-    other than the one given; an event that never comes; no scoring round; all orders of a seat left out; what doctrine orders in
-    a seat instead. ``subject``: the same for things that a reader takes for one (an attack and its battle). ``seat``, ``order``,
+    other than the one given; an event that never comes; no scoring round; all orders of a seat left out; what doctrine usually
+    orders in a seat instead. ``subject``: the same for things that a reader takes for one (an attack and its battle). ``seat``, ``order``,
     ``event``, ``place``: ids, '' or () where there is none; ``instead``: the answer or the orders that stand in its place."""
 
     sort: Sort
@@ -147,24 +146,13 @@ def _battles(past: Past, moment: Moment) -> Iterator[Otherwise]:
 
 # ---------------------------------------------------------------------- whole seats
 def whole(past: Past, moment: Moment) -> Iterator[Otherwise]:
-    """Each seat without any of its orders, and with what doctrine would have ordered from what it saw."""
-    usual = doctrine_choices(past.world(moment.start, moment.turn))
+    """Each seat that gave several orders, without any of them."""
     for seat in past.program.seats:
-        choice = moment.choices[seat.faction]
-        given = choice[: seat.slots, 0]
-        if (given >= 0).sum() > 1:
-            none = choice.copy()
-            none[: seat.slots] = -1
-            yield from _for_seat(past, moment, seat, "seat", none)
-        doctrine = choice.copy()
-        doctrine[: seat.slots] = usual[seat.faction][: seat.slots]
-        yield from _for_seat(past, moment, seat, "doctrine", doctrine)
-
-
-def _for_seat(past: Past, moment: Moment, seat: Seat, sort: Sort, choice: np.ndarray[Any, Any]) -> Iterator[Otherwise]:
-    choices = list(moment.choices)
-    choices[seat.faction] = choice
-    after, _ = past.resolve(moment.start, moment.turn, choices)
-    if not np.array_equal(after, moment.after):
-        written = [seat.order(int(i)) for i in choice[: seat.slots, 0] if i >= 0]
-        yield Otherwise(sort, f"{sort} {seat.id}", after, seat.id, instead=tuple((o.kind, *o.target) for o in written))
+        choice = moment.choices[seat.faction].copy()
+        if (choice[: seat.slots] >= 0).sum() > 1:
+            choice[: seat.slots] = -1
+            choices = list(moment.choices)
+            choices[seat.faction] = choice
+            after, _ = past.resolve(moment.start, moment.turn, choices)
+            if not np.array_equal(after, moment.after):
+                yield Otherwise("seat", f"seat {seat.id}", after, seat.id)

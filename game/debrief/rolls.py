@@ -53,6 +53,20 @@ def roll_out(program: Program, seed: int, states: Sequence[Row], turn: int, roll
     return out
 
 
+def roll_on(
+    program: Program, seed: int, start: Row, turn: int, first: Sequence[NDArray[np.int32] | None], rolls: int, stop: Stop | None = None
+) -> Winners:
+    """Who wins each roll-out from a month whose news has been read (``start``). ``first``: for each seat its choice of that month,
+    ``int32[slots + questions, 1]``, None where doctrine decides."""
+    world = World(program, np.repeat(start[:, None], rolls, axis=1), roll_seeds(seed, rolls), turn, reuse=True)
+    given: list[NDArray[np.int32] | None] | None = [None if c is None else np.repeat(c, rolls, axis=1) for c in first]
+    while world.turn <= program.scenario.turns and not world.state[program.ended_row].all():
+        keep_on(stop)
+        world, given = play_out(world, given, 1), None
+    won: Winners = world.state[program.winner_row].copy()
+    return won
+
+
 def counted(winners: Winners, factions: int) -> tuple[int, ...]:
     """How many of the roll-outs each faction wins."""
     return tuple(int(n) for n in np.bincount(winners[winners >= 0], minlength=factions))

@@ -114,32 +114,12 @@ class Debrief:
     @property
     def sides(self) -> tuple[Side, ...]:
         """Every side, the best margin first."""
-        end, looks = self.facts.end, self.scenario.words.factions
-        found = [
-            Side(
-                f.id, clean(looks[f.id].name if f.id in looks else f.id), self.name(f.id), end.points[f.id], f.threshold, end.margins[f.id],
-                tuple((clean(t.label), t.value) for t in end.terms[f.id]), self.facts.player(f.id),
-            )
-            for f in self.scenario.factions
-        ]  # fmt: skip
-        return tuple(sorted(found, key=lambda s: (-s.margin, s.id != self.facts.winner)))
+        return sides_of(self.facts)
 
     @property
     def verdict(self) -> str:
         """Who won and by what."""
-        sides = self.sides
-        if self.facts.winner is None:
-            return "Nobody wins."
-        winner = next(s for s in sides if s.id == self.facts.winner)
-        others = [s for s in sides if s.id != winner.id]
-        if not others:
-            return f"{winner.name} wins with a margin of {winner.margin:+d}."
-        second = others[0]
-        if second.margin == winner.margin:
-            return f"{winner.name} wins by lot: {second.short} has the same margin, {winner.margin:+d}."
-        early = len(self.facts.months) < self.scenario.turns
-        how = f" at once, in a scoring month with more than {self.scenario.score_win}" if early else ""
-        return f"{winner.name} wins{how}: margin {winner.margin:+d}, next {second.short} with {second.margin:+d}."
+        return verdict_of(self.facts)
 
     @property
     def decided(self) -> str:
@@ -190,8 +170,8 @@ class Debrief:
         causes = []
         for c in record["causes"]:
             seat = self.facts.seats[c["on"]]
-            was, otherwise = after[seat].share, c["wins"][c["on"]] / c["rolls"]
-            text = teller.sentence(turn, c, f"{self.name(seat)}'s chance would have been {_would(was, otherwise)}")
+            was, otherwise = c["was"][c["on"]] / c["rolls"], c["wins"][c["on"]] / c["rolls"]
+            text = teller.sentence(turn, c, self.name(seat), percent(was), percent(otherwise))
             causes.append(Cause(c["sort"], text, c["share"], seat, was, otherwise, Difference(*c["change"]), c["place"]))
         places = tuple(dict.fromkeys([*(c.place for c in causes if c.place), *(p.place for p in told.passages)]))
         nothing = NOTHING
@@ -219,6 +199,36 @@ class Debrief:
         )  # fmt: skip
 
 
+def sides_of(facts: Facts) -> tuple[Side, ...]:
+    """How every side of a game ended, the best margin first, the winner first of equals."""
+    end, looks = facts.end, facts.scenario.words.factions
+    found = [
+        Side(
+            f.id, clean(looks[f.id].name if f.id in looks else f.id), clean(name_of(facts.scenario, f.id)), end.points[f.id], f.threshold,
+            end.margins[f.id], tuple((clean(t.label), t.value) for t in end.terms[f.id]), facts.player(f.id),
+        )
+        for f in facts.scenario.factions
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda s: (-s.margin, s.id != facts.winner)))
+
+
+def verdict_of(facts: Facts) -> str:
+    """Who won a game and by what."""
+    sides = sides_of(facts)
+    if facts.winner is None:
+        return "Nobody wins."
+    winner = next(s for s in sides if s.id == facts.winner)
+    others = [s for s in sides if s.id != winner.id]
+    if not others:
+        return f"{winner.name} wins with a margin of {winner.margin:+d}."
+    second = others[0]
+    if second.margin == winner.margin:
+        return f"{winner.name} wins by lot: {second.short} has the same margin, {winner.margin:+d}."
+    early = len(facts.months) < facts.scenario.turns
+    how = f" at once, in a scoring month with more than {facts.scenario.score_win}" if early else ""
+    return f"{winner.name} wins{how}: margin {winner.margin:+d}, next {second.short} with {second.margin:+d}."
+
+
 def percent(share: float) -> str:
     """A chance as people write it; what is possible is never 0 and what is open never 100."""
     number = round(100 * share)
@@ -239,10 +249,6 @@ def points(difference: Difference) -> str:
     """A change of chance in points with its interval: ``+12 points (9 to 15)``."""
     low, high = round(100 * difference.low), round(100 * difference.high)
     return f"{round(100 * difference.change):+d} points ({low:+d} to {high:+d})"
-
-
-def _would(was: float, otherwise: float) -> str:
-    return f"{percent(otherwise)} instead of {percent(was)}"
 
 
 def in_words(names: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from game.debrief.otherwise import Otherwise, single, whole
 from game.debrief.past import Moment, Past
-from game.debrief.rolls import ROLLS, Winners, counted, difference, roll_out
+from game.debrief.rolls import ROLLS, Winners, counted, difference, roll_on, roll_out
 from game.lab.results import Stop, keep_on
 
 Told = Callable[[float], None]  # how far it has come, in 0..1
@@ -98,7 +98,28 @@ class _Month:
         found = self._weighed(list(single(self.past, self.moment)))
         if not found or found[0][0] < ENOUGH:
             found = sorted([*found, *self._weighed(list(whole(self.past, self.moment)))], key=lambda f: -f[0])
-        return [self._record(share, thing, winners) for share, thing, winners in _apart(found) if share >= NAMED][:CAUSES]
+        causes = [self._record(share, thing, self.after, winners) for share, thing, winners in _apart(found) if share >= NAMED]
+        if not causes or causes[0]["share"] < ENOUGH:
+            causes = sorted([*causes, *self._unusual()], key=lambda c: -c["share"])
+        return causes[:CAUSES]
+
+    def _unusual(self) -> list[Record]:
+        """Seats whose orders were other than doctrine's: what these orders made of the chances before any die was thrown."""
+        program, moment, few = self.past.program, self.moment, min(FIRST_LOOK, len(self.after))
+
+        def played(seat: int | None, rolls: int) -> Winners:
+            first = [moment.choices[f] if f == seat else None for f in range(self.factions)]
+            return roll_on(program, self.past.seed, moment.start, moment.turn, first, rolls, self.stop)
+
+        usual = played(None, few)
+        looked = [(self._explained(played(seat.faction, few), usual), seat) for seat in program.seats]
+        share, seat = max(looked, key=lambda pair: pair[0])
+        if share < NAMED:
+            return []
+        with_these, usual = played(seat.faction, len(self.after)), played(None, len(self.after))
+        share = self._explained(with_these, usual)
+        thing = Otherwise("usual", f"usual {seat.id}", moment.after, seat.id)
+        return [self._record(share, thing, with_these, usual)] if share >= NAMED else []
 
     def _weighed(self, things: list[Otherwise]) -> list[tuple[float, Otherwise, Winners]]:
         """Things with the share of the swing that each explains, the largest first: all of them by a first look, the best by all
@@ -112,20 +133,21 @@ class _Month:
     def _shares(self, things: Sequence[Otherwise], rolls: int) -> list[tuple[float, Winners]]:
         states = [thing.state for thing in things]
         played = roll_out(self.past.program, self.past.seed, states, self.moment.turn + 1, rolls, self.stop) if states else []
-        return [(self._explained(winners), winners) for winners in played]
+        return [(self._explained(self.after[:rolls], winners), winners) for winners in played]
 
-    def _explained(self, without: Winners) -> float:
+    def _explained(self, as_it_was: Winners, without: Winners) -> float:
         """How much of the swing goes away without a thing: the part of its effect that points the way of the swing."""
-        effect = shares(self.after[: len(without)], self.factions) - shares(without, self.factions)
+        effect = shares(as_it_was, self.factions) - shares(without, self.factions)
         change = self.swing.change
         return float(effect @ change / (change @ change))
 
-    def _record(self, share: float, thing: Otherwise, without: Winners) -> Record:
-        effect = shares(self.after, self.factions) - shares(without, self.factions)
+    def _record(self, share: float, thing: Otherwise, as_it_was: Winners, without: Winners) -> Record:
+        effect = shares(as_it_was, self.factions) - shares(without, self.factions)
         on = int((effect * self.swing.change).argmax())  # the side by whose chance it is told
-        found = difference(self.after, without, on)
+        found = difference(as_it_was, without, on)
         return {
-            **thing.record(), "share": share, "on": on, "wins": list(counted(without, self.factions)), "rolls": len(without),
+            **thing.record(), "share": share, "on": on, "rolls": len(without), "was": list(counted(as_it_was, self.factions)),
+            "wins": list(counted(without, self.factions)),
             "change": [found.change, found.low, found.high],
         }  # fmt: skip
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from game.debrief.past import Past
 from game.debrief.rolls import ROLLS, counted, difference, roll_out
 from game.engine.view import Order
@@ -24,7 +26,7 @@ def what_if(past: Past, turn: int, seat: str, orders: Sequence[Order], rolls: in
     here = program.seats[number]
     given = choice_of(here, orders)
     was = moment.choices[number]
-    given[here.slots :] = [[g] if g >= 0 else [w] for g, w in zip(given[here.slots :, 0], was[here.slots :, 0], strict=True)]
+    given[here.slots :] = np.where(given[here.slots :] >= 0, given[here.slots :], was[here.slots :])
     choices = list(moment.choices)
     choices[number] = given
     keep_on(stop)

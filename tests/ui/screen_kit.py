@@ -11,12 +11,25 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.worker import WorkerCancelled
 
+from game.debrief.desk import Desk
+from game.scenario.model import Scenario
 from game.ui.app import QibliApp
 from game.ui.screens.main import MainScreen
 from tests.ui.fake_mind import Minds
 
 ISLAND = Path(__file__).parents[1] / "data" / "island.yaml"
 Driver = Pilot[Any]
+
+
+class QuickDesk(Desk):
+    """Works debriefs out in the thread that asks, with few roll-outs."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        super().__init__(scenario, process=False)
+
+    def ask(self, question: dict[str, Any], *more: Any) -> dict[str, Any]:
+        """The same question with 48 roll-outs."""
+        return super().ask({**question, "rolls": 48}, *more)
 
 
 async def settle(pilot: Driver, rounds: int = 2) -> None:
@@ -49,6 +62,7 @@ async def app_at(
 ) -> AsyncIterator[tuple[QibliApp, Driver]]:
     """A running app that saves into ``folder``; its mind answers at once unless ``minds`` holds something back."""
     app = QibliApp(scenario, seat, 7, resume, folder, minds or Minds(), "doctrine")
+    app.make_desk = QuickDesk
     async with app.run_test(size=size) as pilot:
         await settle(pilot, 3)
         yield app, pilot
