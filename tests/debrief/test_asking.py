@@ -35,7 +35,7 @@ def facts(session: Session) -> Facts:
 
 @pytest.mark.parametrize(
     "text",
-    ["month 1: north: march hill port; scout port", "1:north:march hill port;scout port;", " Turn 1 : north : march  hill port ;scout port"],
+    ["month 1: north: march hill port; scout port", "1:north:march hill port;scout port;", " Turn 1 : north : march  hill port;scout port"],
 )
 def test_written_what_ifs(text: str, facts: Facts) -> None:
     assert read_what_if(text, facts) == (1, "north", (order("march hill port"), order("scout port")))

@@ -28,8 +28,8 @@ class QuickDesk(Desk):
         super().__init__(scenario, process=False)
 
     def ask(self, question: dict[str, Any], *more: Any) -> dict[str, Any]:
-        """The same question with 48 roll-outs."""
-        return super().ask({**question, "rolls": 48}, *more)
+        """The same question with 32 roll-outs."""
+        return super().ask({**question, "rolls": 32}, *more)
 
 
 async def settle(pilot: Driver, rounds: int = 2) -> None:
