@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -21,6 +22,9 @@ ISLAND = Path(__file__).parents[1] / "data" / "island.yaml"
 Driver = Pilot[Any]
 
 
+_ANSWERED: dict[str, dict[str, Any]] = {}
+
+
 class QuickDesk(Desk):
     """Works debriefs out in the thread that asks, with few roll-outs."""
 
@@ -28,8 +32,12 @@ class QuickDesk(Desk):
         super().__init__(scenario, process=False)
 
     def ask(self, question: dict[str, Any], *more: Any) -> dict[str, Any]:
-        """The same question with 32 roll-outs."""
-        return super().ask({**question, "rolls": 32}, *more)
+        """The same question with 32 roll-outs, worked out once for all tests."""
+        asked = {**question, "rolls": 32}
+        key = f"{self.scenario.hash} {json.dumps(asked, sort_keys=True)}"
+        if key not in _ANSWERED:
+            _ANSWERED[key] = super().ask(asked, *more)
+        return _ANSWERED[key]
 
 
 async def settle(pilot: Driver, rounds: int = 2) -> None:
