@@ -165,13 +165,16 @@ def test_what_if_twice_and_with_history(session: Session) -> None:
     assert same["before"] == course["wins"][2], "what a month came to is where the next begins"
 
 
-def test_a_worse_march_shows(tmp_path: Path) -> None:
-    """Leaving everything but one brigade in the field, the North gains nothing on an empty month by doing nothing, all by the march."""
-    session = played(tmp_path, seed=3, orders={}, rivals="random")
-    answerer, orders = Answerer(session.scenario), [m.orders for m in session.journal.months]
-    last = len(orders)
-    answer = answerer.answer(what_if_question(3, orders, last, "north", [order("march hill port")], 32))
-    assert answer["sure"] == [True, True] and sum(answer["after"]) == 32 and max(answer["after"]) == 32
+def test_what_if_the_deciding_order_had_not_been_given() -> None:
+    """Without its last march the North loses what it won, for certain, and with another month's orders things change too."""
+    facts = next(f for f in (scripted(seed, {4: {"north": ["march hill port"]}}) for seed in range(60)) if f.winner == "north")
+    answerer = Answerer(facts.scenario)
+    seed = facts.journal.header.seed
+    answer = answerer.answer(what_if_question(seed, facts.orders, 4, "north", [], 32))
+    assert answer["sure"] == [True, True] and answer["before"] == [32, 0] and answer["after"] == [0, 32]
+    assert [c[0] for c in answer["change"]] == [-1.0, 1.0] and answer["change"][0][1] < answer["change"][0][2] <= -0.9
+    early = answerer.answer(what_if_question(seed, facts.orders, 1, "north", [order("levy hill"), order("march hill port")], ROLLS))
+    assert early["before"] != early["after"] and early["sure"] == [False, False]
 
 
 # ---------------------------------------------------------------------- the desk
