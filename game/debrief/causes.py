@@ -19,9 +19,10 @@ class CauseTeller:
     def __init__(self, facts: Facts) -> None:
         self.facts, self.scenario = facts, facts.scenario
 
-    def sentence(self, turn: int, cause: Mapping[str, Any], side: str, was: str, otherwise: str) -> str:
-        """What happened, and what it made of the chance of a side: ``was`` with it, ``otherwise`` without. ``cause``: as
-        ``Otherwise.record`` gives it."""
+    def sentence(self, turn: int, cause: Mapping[str, Any], side: str, chances: tuple[str, str], margins: tuple[int, int]) -> str:
+        """What happened, and what it made of the chance and the margin of a side, each as it was and as it would have been without.
+        ``cause``: as ``Otherwise.record`` gives it."""
+        was, otherwise = chances
         told = self.facts.months[turn - 1]
         if cause["sort"] == "usual":
             return clean(
@@ -29,6 +30,8 @@ class CauseTeller:
                 f"{was} with that and {otherwise} with what doctrine orders there."
             )
         result = f"{side}'s chance would have been {otherwise} instead of {was}"
+        if margins[0] != margins[1]:
+            result += f", its margin after the month {margins[1]:+d} instead of {margins[0]:+d}"
         happened, without = getattr(self, "_" + cause["sort"])(told, cause)
         return clean(f"{happened} {without or _WITHOUT[cause['sort']]}, {result}.")
 

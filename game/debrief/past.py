@@ -95,6 +95,10 @@ class Past:
         month.resolve([c.copy() for c in choices])
         return world.state[:, 0].copy(), month.acts or []
 
+    def margins(self, state: Row, turn: int) -> list[int]:
+        """Every side's true margin in a state."""
+        return [int(v) for v in self.program.margins(self.world(state, turn))[:, 0]]
+
     def lawful(self, start: Row, turn: int, choices: Choices) -> Choices:
         """The choices without those orders that could not be given from another start: their conditions do not hold, or the
         money is not there."""

@@ -129,6 +129,8 @@ class Debrief:
             return ""
         ahead = self._since(lambda c: all(c[winner].share >= o.share for o in c.values()))
         sure = self._since(lambda c: c[winner].share > SURE)
+        if ahead == len(self.chances):
+            return f"{self.name(winner)} was not the likeliest winner before the last count."
         first = "from the start" if ahead == 1 else f"from {self._when(ahead)} on"
         said = f"{self.name(winner)} was the likeliest winner {first}"
         if sure is not None and sure <= len(self.facts.months):
@@ -171,7 +173,8 @@ class Debrief:
         for c in record["causes"]:
             seat = self.facts.seats[c["on"]]
             was, otherwise = c["was"][c["on"]] / c["rolls"], c["wins"][c["on"]] / c["rolls"]
-            text = teller.sentence(turn, c, self.name(seat), percent(was), percent(otherwise))
+            margins = told.margins[seat], c["margins"][c["on"]]
+            text = teller.sentence(turn, c, self.name(seat), (percent(was), percent(otherwise)), margins)
             causes.append(Cause(c["sort"], text, c["share"], seat, was, otherwise, Difference(*c["change"]), c["place"]))
         places = tuple(dict.fromkeys([*(c.place for c in causes if c.place), *(p.place for p in told.passages)]))
         nothing = NOTHING

@@ -147,7 +147,7 @@ class _Month:
         found = difference(as_it_was, without, on)
         return {
             **thing.record(), "share": share, "on": on, "rolls": len(without), "was": list(counted(as_it_was, self.factions)),
-            "wins": list(counted(without, self.factions)),
+            "wins": list(counted(without, self.factions)), "margins": self.past.margins(thing.state, self.moment.turn + 1),
             "change": [found.change, found.low, found.high],
         }  # fmt: skip
 
