@@ -56,7 +56,11 @@ async def settle(pilot: Driver, rounds: int = 2) -> None:
             await pilot.pause(0.01)
             if any(not future.done() for mind in minds for _, future, _ in mind.open):
                 break
-        await pilot.pause(0.02)
+        for _ in range(200):  # a debrief is worked out in a thread of its own
+            if app.table is None or app.table.inquiry is None or not app.table.inquiry.busy:
+                break
+            await pilot.pause(0.02)
+        await pilot.pause(0.15 if app.table is not None and app.table.inquiry is not None else 0.02)
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -187,8 +188,6 @@ async def test_an_answer_can_be_left(save: Path, tmp_path: Path) -> None:
         def ask(self, question: dict[str, Any], *more: Any) -> dict[str, Any]:
             if question["kind"] == "study":
                 return super().ask(question, *more)
-            import time
-
             stop = more[0]
             for _ in range(500):
                 if stop():
@@ -207,7 +206,7 @@ async def test_an_answer_can_be_left(save: Path, tmp_path: Path) -> None:
         await pilot.pause(0.3)
         assert isinstance(app.screen, AnswerScreen) and "Esc stops" in str(app.screen.query_one("#answer", Static).content)
         await pilot.press("escape")
-        await settle(pilot)
+        await settle(pilot, 3)
         assert stopped == [True] and isinstance(app.screen, WhatIfScreen) and screen.inquiry.answers == []
 
 
@@ -261,6 +260,38 @@ async def test_back_to_the_list_ends_the_desk(save: Path, tmp_path: Path) -> Non
         await pilot.press("escape")
         await settle(pilot)
         assert name_of(app) == "Picker" and screen.inquiry._closed
+
+
+async def test_one_may_leave_while_it_is_worked_out(save: Path, tmp_path: Path) -> None:
+    """The thread that waits for the chances ends, and touches no screen that has gone."""
+    ended: list[str] = []
+
+    class Endless(Desk):
+        def __init__(self, scenario: Any) -> None:
+            super().__init__(scenario, process=False)
+
+        def ask(self, question: dict[str, Any], stop: Any = None, told: Any = None) -> dict[str, Any]:
+            for _ in range(500):
+                told(0.5)
+                if stop():
+                    ended.append("stopped")
+                    raise Stopped
+                time.sleep(0.01)
+            raise AssertionError("nobody stopped it")
+
+    app = QibliApp(None, None, 7, save, tmp_path, level="doctrine")
+    app.make_desk = Endless
+    async with app.run_test(size=(80, 24)) as pilot:
+        for _ in range(300):
+            await pilot.pause(0.02)
+            if "50 per cent" in whole(app):
+                break
+        assert isinstance(app.screen, DebriefScreen) and app.screen.inquiry.facts is not None
+        await pilot.press("2", "left")
+        assert "TRUE MARGIN" in told(app.screen) and "50 per cent" in told(app.screen)
+        await pilot.press("escape")
+        await pilot.pause(0.5)
+        assert name_of(app) == "Picker" and ended == ["stopped"]
 
 
 async def test_hostile_texts_are_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

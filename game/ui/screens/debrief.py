@@ -24,6 +24,7 @@ from game.ui.widgets.scrubber import Scrubber
 if TYPE_CHECKING:
     from game.debrief.story import Turning
 
+LOOK_SECONDS = 0.1
 TURNED = 2  # the part with the list of turning points
 HINTS = (
     "Left, right: months. 1 to 5, Tab: parts. w: what if. x: export. Esc: leave.",
@@ -78,30 +79,33 @@ class DebriefScreen(Page):
 
     def on_mount(self) -> None:
         """Begin what has not been begun; then show the part that was shown last."""
-        self._share = 0.0
         self._lens = 0
+        self._stage = (False, False, 0.0, "")
         inquiry = self.table.inquiry
         if inquiry is None:
             inquiry = self.table.inquiry = Inquiry(self.table.session, self.qibli.make_desk)
         self.inquiry = inquiry
-        self.set_class(False, "-map")
-        self._gather()
+        inquiry.begin()
+        self.set_interval(LOOK_SECONDS, self._look)
         self._write()
+        self._look()
 
     # ------------------------------------------------------------------ working
-    @work(thread=True, exclusive=True, group="debrief")
-    def _gather(self) -> None:
-        from game.session.journal import SaveError
-
-        try:
-            self.inquiry.gather()
-        except SaveError as error:
-            self.inquiry.trouble = str(error)
-            self.app.call_from_thread(self._write)
+    def _look(self) -> None:
+        """Show what has come since the last look."""
+        inquiry, before = self.inquiry, self._stage
+        stage = self._stage = inquiry.stage
+        if stage == before:
             return
-        self.app.call_from_thread(self._gathered)
-        self.inquiry.study(lambda share: self.app.call_from_thread(self._progress, share))
-        self.app.call_from_thread(self._studied)
+        if stage[0] and not before[0]:
+            self._gathered()
+        if stage[1] and not before[1]:
+            self._fill_turnings()
+        if stage[:2] != before[:2] or stage[3] != before[3]:
+            self._write()
+        else:
+            self._write_hint()
+            self._write_text()
 
     def _gathered(self) -> None:
         facts = self.inquiry.facts
@@ -109,17 +113,6 @@ class DebriefScreen(Page):
         if self.inquiry.at < 0:
             self.inquiry.at = len(facts.months)
         self._show_map(())
-        self._write()
-
-    def _progress(self, share: float) -> None:
-        self._share = share
-        self._write_hint()
-        if self.inquiry.part == 1:
-            self._write_text()
-
-    def _studied(self) -> None:
-        self._fill_turnings()
-        self._write()
 
     # ------------------------------------------------------------------ showing
     def _write(self) -> None:
@@ -177,12 +170,14 @@ class DebriefScreen(Page):
 
     def _waiting(self) -> str:
         """What is said while there are no chances."""
-        return self.inquiry.trouble or f"Playing the game on from each month, {self._share:.0%} ...".replace("%", " per cent")
+        return self.inquiry.trouble or f"Playing the game on from each month, {self.inquiry.share:.0%} ...".replace("%", " per cent")
 
     def _write_hint(self) -> None:
         inquiry = self.inquiry
         text = MAP_HINT if self.has_class("-map") else HINTS[inquiry.part]
-        if inquiry.debrief is None and not inquiry.trouble:
+        if inquiry.facts is None and not inquiry.trouble:
+            text = "Adding up ..."
+        elif inquiry.debrief is None and not inquiry.trouble:
             text = f"{self._waiting()}  Left, right: the months."
         self.query_one("#hint", Static).update(Text(text, style=SAND, no_wrap=True, overflow="ellipsis"))
 
@@ -314,7 +309,7 @@ class DebriefScreen(Page):
             why = (error.strerror or type(error).__name__).lower()
             self.app.call_from_thread(self.notify, f"The debrief could not be written ({why}).", severity="error", markup=False)
             return
-        said = f"Written to {paths[0].parent}: {', '.join(p.name for p in paths)}"
+        said = f"Written to {paths[0].parent} as HTML, CSV and JSONL: {paths[0].stem}"
         self.app.call_from_thread(self.notify, said, markup=False, timeout=12)
 
     def action_picker(self) -> None:

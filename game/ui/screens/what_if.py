@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from threading import Event
 from typing import TYPE_CHECKING, cast
 
 from rich.text import Text
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.timer import Timer
@@ -32,7 +31,7 @@ from game.ui.widgets.queue import Queue, QueueList
 if TYPE_CHECKING:
     from game.debrief.story import Answer
     from game.session.session import Session
-    from game.ui.inquiry import Inquiry
+    from game.ui.inquiry import Asked, Inquiry
 
 SAY_SECONDS = 3.0
 SPIN = "|/-\\"
@@ -257,7 +256,7 @@ class WhatIfScreen(Page, Ordering):
 
 
 class AnswerScreen(Sheet):
-    """The answer to a what-if; while it is worked out Esc stops that."""
+    """The answer to a what-if; while it is worked out Esc stops that. ``answer``: the answer, or why there is none."""
 
     where = "answer"
     BINDINGS = bindings("answer")
@@ -265,8 +264,8 @@ class AnswerScreen(Sheet):
     def __init__(self, inquiry: Inquiry, sketch: Sketch) -> None:
         super().__init__()
         self.inquiry, self.sketch = inquiry, sketch
-        self._left = Event()
         self._began = time.monotonic()
+        self._asked: Asked | None = None
         self.answer: Answer | str | None = None
 
     def compose(self) -> ComposeResult:
@@ -278,34 +277,33 @@ class AnswerScreen(Sheet):
         yield Foot("answer")
 
     def on_mount(self) -> None:
-        """Ask in a thread."""
-        self._timer = self.set_interval(0.2, self._tick)
+        """Ask, and look now and then."""
+        self._asked = self.inquiry.ask(self.sketch.turn, self.sketch.seat, self.sketch.orders)
+        self._timer = self.set_interval(0.1, self._tick)
         self._tick()
-        self._ask()
-
-    @work(thread=True, exclusive=True, group="answer")
-    def _ask(self) -> None:
-        sketch = self.sketch
-        answer = self.inquiry.ask(sketch.turn, sketch.seat, sketch.orders, self._left.is_set)
-        if not self._left.is_set():
-            self.app.call_from_thread(self._show, answer)
 
     def _tick(self) -> None:
+        """The answer when it is there, else how long it has taken."""
+        asked = self._asked
+        if asked is not None and (asked.answer is not None or asked.trouble):
+            self._show(asked.answer or asked.trouble)
+            return
         seconds = time.monotonic() - self._began
         said = f"{SPIN[int(seconds * 5) % 4]} Playing the month again and 1,024 games on from there, {seconds:.0f} s. Esc stops it."
         self.query_one("#answer", Static).update(Text(said, style=DIM))
 
-    def _show(self, answer: Answer | str | None) -> None:
+    def _show(self, answer: Answer | str) -> None:
         self._timer.stop()
         self.answer = answer
         debrief = self.inquiry.debrief
-        if answer is None or debrief is None or isinstance(answer, str):
-            text = Text(str(answer or "There is no answer."), style=BAD)
+        if debrief is None or isinstance(answer, str):
+            text = Text(str(answer), style=BAD)
         else:
             text = answer_text(debrief, answer, self.table.words)
         self.query_one("#answer", Static).update(text)
 
     def action_back(self) -> None:
         """Close; an answer that is still awaited is no longer wanted."""
-        self._left.set()
+        if self._asked is not None:
+            self._asked.left = True
         self.dismiss(None)
