@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -44,10 +44,26 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @asynccontextmanager
 async def debriefing(save: Path, tmp_path: Path, size: tuple[int, int] = (80, 24)) -> AsyncIterator[tuple[QibliApp, Driver, DebriefScreen]]:
     async with app_at(tmp_path, size, resume=save) as (app, pilot):
+        await until(pilot, lambda: app.table is not None and app.table.inquiry is not None and app.table.inquiry.debrief is not None)
         await settle(pilot)
         assert isinstance(app.screen, DebriefScreen)
-        assert app.screen.inquiry.debrief is not None
         yield app, pilot, app.screen
+
+
+async def until(pilot: Driver, ready: Callable[[], object], seconds: float = 30) -> None:
+    """Wait for what a thread works out; a busy machine takes its time."""
+    end = time.monotonic() + seconds
+    while not ready():
+        assert time.monotonic() < end, "it never came"
+        await pilot.pause(0.02)
+    await pilot.pause(0.02)
+
+
+async def answered(app: QibliApp, pilot: Driver) -> Answer:
+    """The answer to the what-if that was asked."""
+    await until(pilot, lambda: getattr(app.screen, "answer", None) is not None)
+    assert isinstance(app.screen, AnswerScreen) and isinstance(app.screen.answer, Answer)
+    return app.screen.answer
 
 
 def told(screen: DebriefScreen) -> str:
@@ -150,9 +166,7 @@ async def test_what_if(save: Path, tmp_path: Path) -> None:
         assert len(asking.sketch.queue) == 1 and "QUEUE 1/" in whole(app)
         for _ in range(2):
             await pilot.press("e")
-            await settle(pilot)
-            assert isinstance(app.screen, AnswerScreen) and isinstance(app.screen.answer, Answer)
-            answers.append(app.screen.answer)
+            answers.append(await answered(app, pilot))
             assert "not history" in whole(app) and "as it was" in whole(app)
             await pilot.press("escape")
             await settle(pilot)
@@ -172,8 +186,7 @@ async def test_a_what_if_by_mouse(save: Path, tmp_path: Path) -> None:
         await click_chip(app, pilot, "what_if")
         assert isinstance(app.screen, WhatIfScreen)
         await click_chip(app, pilot, "ask")
-        assert isinstance(app.screen, AnswerScreen) and isinstance(app.screen.answer, Answer)
-        assert app.screen.answer.orders == (), "nothing drafted: what if the seat had done nothing"
+        assert (await answered(app, pilot)).orders == (), "nothing drafted: what if the seat had done nothing"
         await click_chip(app, pilot, "back")
         await click_chip(app, pilot, "escape")
         await settle(pilot)
@@ -197,6 +210,8 @@ async def test_an_answer_can_be_left(save: Path, tmp_path: Path) -> None:
             raise AssertionError("nobody stopped it")
 
     async with app_at(tmp_path, resume=save) as (app, pilot):
+        await until(pilot, lambda: app.table is not None and app.table.inquiry is not None and app.table.inquiry.debrief is not None)
+        await settle(pilot)
         screen = app.screen
         assert isinstance(screen, DebriefScreen)
         screen.inquiry._desk = Slow(app.table.session.scenario)  # type: ignore[union-attr]
@@ -206,8 +221,8 @@ async def test_an_answer_can_be_left(save: Path, tmp_path: Path) -> None:
         await pilot.pause(0.3)
         assert isinstance(app.screen, AnswerScreen) and "Esc stops" in str(app.screen.query_one("#answer", Static).content)
         await pilot.press("escape")
-        await settle(pilot, 3)
-        assert stopped == [True] and isinstance(app.screen, WhatIfScreen) and screen.inquiry.answers == []
+        await until(pilot, lambda: stopped)
+        assert isinstance(app.screen, WhatIfScreen) and screen.inquiry.answers == []
 
 
 async def test_what_cannot_be_done_yet_says_why(save: Path, tmp_path: Path) -> None:
@@ -223,7 +238,8 @@ async def test_what_cannot_be_done_yet_says_why(save: Path, tmp_path: Path) -> N
     app = QibliApp(None, None, 7, save, tmp_path, level="doctrine")
     app.make_desk = Broken
     async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot, 4)
+        await until(pilot, lambda: app.table is not None and app.table.inquiry is not None and app.table.inquiry.trouble)
+        await settle(pilot)
         screen = app.screen
         assert isinstance(screen, DebriefScreen) and screen.inquiry.facts is not None and screen.inquiry.debrief is None
         assert "[b]nothing[/b]" in told(screen)
@@ -282,15 +298,12 @@ async def test_one_may_leave_while_it_is_worked_out(save: Path, tmp_path: Path) 
     app = QibliApp(None, None, 7, save, tmp_path, level="doctrine")
     app.make_desk = Endless
     async with app.run_test(size=(80, 24)) as pilot:
-        for _ in range(300):
-            await pilot.pause(0.02)
-            if "50 per cent" in whole(app):
-                break
+        await until(pilot, lambda: "50 per cent" in whole(app))
         assert isinstance(app.screen, DebriefScreen) and app.screen.inquiry.facts is not None
         await pilot.press("2", "left")
         assert "TRUE MARGIN" in told(app.screen) and "50 per cent" in told(app.screen)
         await pilot.press("escape")
-        await pilot.pause(0.5)
+        await until(pilot, lambda: ended)
         assert name_of(app) == "Picker" and ended == ["stopped"]
 
 
