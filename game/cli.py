@@ -20,6 +20,7 @@ COMMANDS = {
     "play": "Play a scenario, or resume a save.",
     "watch": "Let machines play a whole game and tell it month by month.",
     "advise": "Name the three best orders for a saved game.",
+    "debrief": "Say how a finished game was won and what turned it.",
     "simulate": "Let machines play thousands of games and measure the scenario.",
     "ladder": "Play each level of machine against the level below.",
     "balance": "Find the thresholds that make a scenario fair.",

@@ -29,6 +29,14 @@ def build_view(batch: Batch, seat: Seat, turn: int, ended: bool, winner: str | N
     return Builder(batch, seat).build(turn, ended, winner, report)
 
 
+def open_view(batch: Batch, seat: Seat, turn: int, winner: str | None, report: tuple[Line, ...] = ()) -> View:
+    """A month of a game that is over, with nothing hidden: every number as it was. The list of orders is still the seat's own, as it saw
+    it then. For the debrief alone: while a game is played nobody gets this."""
+    builder = Builder(batch, seat)
+    builder.unveil(batch.world)
+    return builder.build(turn, False, winner, report)
+
+
 def how_sure(see: str, level: int, value: int) -> Known:
     """A number as an intel level shows it; ``value`` has been through the table already."""
     if see == "covert":
@@ -55,6 +63,11 @@ class Builder:
         self.s: m.Scenario = self.program.scenario
         self.words = Namer(self.s)
         self.state = self.seen.state[:, 0]
+        self.open = False
+
+    def unveil(self, world: World) -> None:
+        """Show the world as it is instead of as the seat sees it."""
+        self.open, self.seen, self.believed, self.state = True, world, world, world.state[:, 0]
 
     def build(self, turn: int, ended: bool, winner: str | None, report: tuple[Line, ...]) -> View:
         """Put it together."""
@@ -79,7 +92,7 @@ class Builder:
             questions=self._questions(),
             report=report,
             promises=self._promises(),
-            book=Book(self.seat, self.seen),
+            book=Book(self.seat, self.seen if not self.open else self.seen.seen(self.me)),
         )
 
     def _declared(self) -> list[Block]:
@@ -102,6 +115,8 @@ class Builder:
     # ------------------------------------------------------------------ places
     def _level(self, place: int, faction: int | None) -> int:
         p = self.program
+        if self.open:
+            return 3
         if faction is not None and (faction == self.me or self.state[p.stance.row(self.me, faction)] == _ALLY):
             return 3
         if faction is None and self.state[p.control.base + place] == self.me:
@@ -119,7 +134,7 @@ class Builder:
             if q.per == ("place",):
                 values[b.id] = how_sure(q.see, self._level(place, None), int(self.state[b.base + place]))
             elif q.per == ("faction", "place"):
-                who = [self.me] if q.see == "own" else range(p.factions)
+                who = [self.me] if q.see == "own" and not self.open else range(p.factions)
                 by_faction[b.id] = {s.factions[f].id: how_sure(q.see, self._level(place, f), int(self.state[b.row(f, place)])) for f in who}
         return PlaceView(
             id=s.places[place].id,
@@ -163,13 +178,13 @@ class Builder:
                 q = b.quantity
                 if q is None or q.type == "faction":
                     continue
-                if q.per == ("faction",) and (q.see == "all" or f == self.me):
+                if q.per == ("faction",) and (q.see == "all" or f == self.me or self.open):
                     values[b.id] = Known(int(self.state[b.base + f]))
                 elif q.per == ("faction", "faction"):
                     relations[b.id] = {
                         other.id: Known(int(self.state[b.row(f, g)]))
                         for g, other in enumerate(self.s.factions)
-                        if q.see == "all" or f == self.me or (q.see == "parties" and g == self.me)
+                        if q.see == "all" or f == self.me or self.open or (q.see == "parties" and g == self.me)
                     }
             mine = int(points[f])
             out[faction.id] = FactionView(
@@ -180,8 +195,8 @@ class Builder:
                 points=mine,
                 threshold=faction.threshold,
                 margin=mine - faction.threshold,
-                sure=is_sure(self.program, f, self.me),
-                terms=split_points(self.program, f, self.believed) if f == self.me else (),
+                sure=self.open or is_sure(self.program, f, self.me),
+                terms=split_points(self.program, f, self.believed) if f == self.me or self.open else (),
             )
         return out
 

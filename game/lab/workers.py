@@ -42,14 +42,14 @@ class ProcessWorker:
     the file number of ``sys.stderr``, which a full-screen interface has replaced; here the child's standard streams are its pipe, so
     that nothing it says can reach the terminal."""
 
-    def __init__(self, scenario: Scenario, post: Post) -> None:
-        """OSError when no process can be started."""
+    def __init__(self, scenario: Scenario, post: Post, module: str = "game.lab.child") -> None:
+        """OSError when no process can be started. ``module``: what the child runs."""
         if not sys.executable:
             raise OSError("the Python interpreter cannot be found")
         self._post = post
         self._writing = threading.Lock()
         self._child = subprocess.Popen(
-            [sys.executable, "-P", "-m", "game.lab.child"],
+            [sys.executable, "-P", "-m", module],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment(),
         )  # fmt: skip
         threading.Thread(target=self._listen, name="thinking process", daemon=True).start()

@@ -114,13 +114,30 @@ def _asked(where: Where) -> str:
     return "" if asked else "There is no news and nobody asks you anything this month."
 
 
+def _facts(where: Where) -> str:
+    return "The game is still being added up." if where.spot == "waiting" else ""
+
+
+def _debrief(where: Where) -> str:
+    return "" if where.spot == "debrief" else "The chances are still being worked out."
+
+
+def _sketched(where: Where) -> str:
+    return "" if where.session is not None and (where.session.queue or where.session.answers) else "Nothing is drafted yet."
+
+
+def _unsketch(where: Where) -> str:
+    return "" if where.session is not None and where.session.can_undo else "There is nothing to undo."
+
+
 def _orders_first(where: Where) -> str:
     return _playing(where) or ("" if where.spot != "kinds" else "All your orders are listed already.")
 
 
 # ------------------------------------------------------------------ the table
 MAIN = ("main",)
-READ = ("main", "report", "log", "advisor")
+READ = ("main", "report", "log", "advisor", "what_if")
+HELPED = ("picker", "setup", "briefing", "main", "report", "log", "debrief", "what_if")
 TABLE: tuple[Action, ...] = (
     Action("start", "enter", "Brief", "Read the briefing of this scenario, then begin", ("picker",)),
     Action("setup", "s", "Set-up", "Choose seat, players and seed", ("picker",)),
@@ -170,13 +187,37 @@ TABLE: tuple[Action, ...] = (
     Action("scenarios", "S", "Scenarios", "Leave for the list of scenarios; the game is saved", MAIN, footer=False),
     Action("details(-1)", "ctrl+up,left_curly_bracket", "Text up", "Scroll the text beside the list up (also {)", READ, footer=False),
     Action("details(1)", "ctrl+down,right_curly_bracket", "Text down", "Scroll that text down (also })", READ, footer=False),
-    Action("picker", "enter,escape", "Scenarios", "Back to the list of scenarios", ("ending",)),
-    Action("chronicle", "L,l", "Log", "All that happened, as you learned it", ("ending",)),
+    Action("picker", "escape", "Scenarios", "Back to the list of scenarios", ("debrief",)),
+    Action("step(-1)", "left,h", "Before", "The month before", ("debrief",), _facts),
+    Action("step(1)", "right,l", "After", "The month after", ("debrief",), _facts),
+    Action("what_if", "w", "What if", "Other orders in the month that is shown, and what the model makes of them", ("debrief",), _debrief),
+    Action("export", "x", "Export", "Write the debrief as HTML, CSV and JSONL", ("debrief",), _debrief),
+    Action("map", "m", "Map", "The map, or the text again, where both have no room", ("debrief",), footer=False),
+    Action("next_lens", "v", "Lens", "Colour the map by something else", ("debrief",), _facts),
+    Action("chronicle", "L", "Log", "All that happened, as you learned it", ("debrief",)),
+    Action("next_part(1)", "tab", "Next part", "The next part of the debrief", ("debrief",), footer=False),
+    Action("next_part(-1)", "shift+tab", "Part before", "The part before", ("debrief",), footer=False),
+    Action("part(0)", "1", "Verdict", "Who won and by what", ("debrief",), footer=False),
+    Action("part(1)", "2", "Course", "Chances and margins by month", ("debrief",), footer=False),
+    Action("part(2)", "3", "Turned", "What turned the game", ("debrief",), footer=False),
+    Action("part(3)", "4", "Month", "All that was done in the month that is shown", ("debrief",), footer=False),
+    Action("part(4)", "5", "In fact", "What happened in fact, questions, sources", ("debrief",), footer=False),
+    Action("end(0)", "home", "Start", "The position at the start", ("debrief",), footer=False),
+    Action("end(1)", "end", "End", "The position at the end", ("debrief",), footer=False),
+    Action("ask", "e,ctrl+e", "Ask", "Play the month again with these orders and the same dice, then 1,024 games on", ("what_if",)),
+    Action("seat", "S", "Next seat", "The orders of another side; what is drafted is dropped", ("what_if",)),
+    Action("orders_first", "o", "Orders", "Choose an order first, then its target on the map", ("what_if",)),
+    Action("undo", "u", "Undo", "Take back the last change", ("what_if",), _unsketch),
+    Action("remove", "delete,x", "Remove", "Take the marked order out", ("what_if",), _sketched, footer=False),
+    Action("earlier", "left_square_bracket,K", "Earlier", "Move the marked order up", ("what_if",), _sketched, footer=False),
+    Action("later", "right_square_bracket,J", "Later", "Move the marked order down", ("what_if",), _sketched, footer=False),
+    Action("escape", "escape", "Back", "One step back; from the map to the debrief", ("what_if",)),
+    Action("back", "enter,escape", "Close", "Back to the orders; an answer that is still worked out is left", ("answer",)),
     Action("yes", "enter,y", "Yes", "Do it", ("confirm",)),
     Action("no", "escape,n", "No", "Leave it", ("confirm",)),
     Action("leave", "enter,escape", "Close", "Back to the map", ("news",)),
-    Action("help", "question_mark,f1", "Help", "What can be done here", ("picker", "setup", "briefing", "main", "report", "log", "ending")),
-    Action("quit_game", "Q,ctrl+q", "Quit", "Leave; the game is saved", ("picker", "main", "ending")),
+    Action("help", "question_mark,f1", "Help", "What can be done here", HELPED),
+    Action("quit_game", "Q,ctrl+q", "Quit", "Leave; the game is saved", ("picker", "main", "debrief")),
 )  # fmt: skip
 
 

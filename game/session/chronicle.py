@@ -6,8 +6,9 @@ players give the same data.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,28 +91,43 @@ class Told:
 
 def watch(game: Game, players: Mapping[str, Player]) -> Iterator[Told]:
     """Play ``game`` to its end, one ``Told`` a month; ``players`` must have a machine for every seat."""
-    seats = [f.id for f in game.scenario.factions]
     while not game.ended:
-        turn = game.turn
-        views = {seat: game.view(seat) for seat in seats}
+        eve = Eve(game)
         orders, reasons = machines.choose(game, players)
-        choices = tuple(
-            Choice(seat, order, phrase(game.scenario, order, views[seat]), reason)
-            for seat in seats
-            for order, reason in zip(orders.get(seat, ()), reasons.get(seat, ()), strict=True)
-        )
-        started = [deed(game, act) for act in game.news_records]
-        state = game.batch.world.state[:, 0].copy()
-        first = views[seats[0]]
-        before = {p.id: p.holder for p in first.places.values()}
         game.resolve()
-        after = {p.id: p.holder for p in game.view(seats[0]).places.values()}
+        yield eve.told(orders, reasons)
+
+
+class Eve:
+    """A month before it is resolved: what has to be noted then to tell it afterwards. For somebody who may know everything."""
+
+    def __init__(self, game: Game) -> None:
+        """``game``: as the month begins, its news read."""
+        self.game, self.turn = game, game.turn
+        self.seats = [f.id for f in game.scenario.factions]
+        self.views = {seat: game.view(seat) for seat in self.seats}
+        self._started = [deed(game, act) for act in game.news_records]
+        self._state = game.batch.world.state[:, 0].copy()
+
+    def told(self, orders: Mapping[str, Sequence[Order]], reasons: Mapping[str, Sequence[str]]) -> Told:
+        """The month, once ``game`` has resolved it. ``orders``: what every seat gave; ``reasons``: why, as far as it was said."""
+        game, state, first = self.game, self._state, self.views[self.seats[0]]
+        choices = tuple(
+            Choice(seat, order, phrase(game.scenario, order, self.views[seat]), reason)
+            for seat in self.seats
+            for order, reason in zip_longest(orders.get(seat, ()), reasons.get(seat, ())[: len(orders.get(seat, ()))], fillvalue="")
+            if isinstance(order, Order)
+        )
+        before = {p.id: p.holder for p in first.places.values()}
+        after = {p.id: p.holder for p in game.view(self.seats[0]).places.values()}
         passages = tuple(Passage(p, before[p], after[p]) for p in before if before[p] != after[p])
         room = _room(game, state)
         done = [deed(game, act, room, _outdone(game, act, state)) for act in game.records]
-        deeds = (*started, *done)
         margins, ended = game.margins(), bool(game.ended)
-        yield Told(turn, first.date, _news(views), choices, deeds, passages, margins, ended, game.winner, str(game.state_hash()))
+        hash = str(game.state_hash())
+        return Told(
+            self.turn, first.date, _news(self.views), choices, (*self._started, *done), passages, margins, ended, game.winner, hash
+        )
 
 
 def _news(views: Mapping[str, View]) -> tuple[News, ...]:

@@ -163,6 +163,11 @@ class Session:
         )
 
     @property
+    def journal(self) -> Journal:
+        """The game as it would be saved now."""
+        return self._journal()
+
+    @property
     def history(self) -> tuple[Month, ...]:
         """One row a month from the start to now. Margins are as the viewer believed them, the truth once the game has ended."""
         if not self.ended:

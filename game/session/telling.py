@@ -51,6 +51,19 @@ class Teller:
         lines.append(f"  Margins: {self.margins(told.margins)}.")
         return [clean(line) for line in lines]
 
+    def results(self, told: Told) -> list[tuple[str, list[str]]]:
+        """What came of the orders and by itself, without news, choices and margins: each with the notes that belong to it."""
+        known = {n.id for n in told.news}
+        lines = self._deeds(d for d in told.deeds if d.kind != "event" or d.id not in known)
+        lines += [f"  {self.name(p.place)} passes from {self.name(p.before)} to {self.name(p.after)}." for p in told.passages]
+        out: list[tuple[str, list[str]]] = []
+        for line in lines:
+            if line.startswith("    ") and out:
+                out[-1][1].append(clean(line.strip()))
+            else:
+                out.append((clean(line.strip()), []))
+        return out
+
     def ending(self, told: Told) -> list[str]:
         """How it ended, after the last month."""
         verdict = f"the winner is {self.long_name(told.winner)}" if told.winner else "nobody wins"

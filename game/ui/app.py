@@ -12,6 +12,7 @@ from textual.screen import Screen
 from game.session.actions import available, reason
 from game.session.levels import DEFAULT_LEVEL
 from game.session.minding import Maker, make_mind
+from game.ui.inquiry import DeskMaker, make_desk
 from game.ui.screens.base import Doing
 from game.ui.screens.picker import Picker
 from game.ui.theme import QIBLI
@@ -52,6 +53,7 @@ class QibliApp(App[str]):
         super().__init__()
         self.table: Table | None = None
         self.make, self.level = make, level
+        self.make_desk: DeskMaker = make_desk
         self.folder = folder
         self._opening = False  # a game is being begun or read
         self._wanted = (scenario, seat, seed, resume)
@@ -92,6 +94,8 @@ class QibliApp(App[str]):
         """Leave the table: its process ends. ``wait``: until it has."""
         if self.table is not None:
             self.table.thoughts.close(wait)
+            if self.table.inquiry is not None:
+                self.table.inquiry.close()
 
     def poll(self) -> None:
         """Take what has been worked out to the screens."""
@@ -296,9 +300,9 @@ class QibliApp(App[str]):
             self.screen.next_month()
 
     def _ended(self) -> None:
-        from game.ui.screens.ending import EndingScreen
+        from game.ui.screens.debrief import DebriefScreen
 
-        self.push_screen(EndingScreen())
+        self.push_screen(DebriefScreen())
 
     # ------------------------------------------------------------------ leaving
     def to_picker(self) -> None:

@@ -19,6 +19,7 @@ from game.ui.words import Words
 if TYPE_CHECKING:
     from game.session.machines import Chosen
     from game.session.session import Session
+    from game.ui.inquiry import Inquiry
 
 
 class Table:
@@ -37,6 +38,7 @@ class Table:
         self.report: tuple[Line, ...] = session.view.report
         self.lens = 0
         self.place: str | None = None
+        self.inquiry: Inquiry | None = None  # the debrief, once the game is over
 
     @property
     def view(self) -> View:

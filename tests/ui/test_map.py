@@ -16,13 +16,13 @@ from rich.cells import cell_len
 from rich.color import Color, ColorSystem
 
 from game.engine.view import Known
+from game.scenario.outline import outline_for
 from game.ui.map.chart import Chart, chart_for
 from game.ui.map.colours import ENTRIES, RGB, contrast
 from game.ui.map.geometry import ABROAD, FIRST_REGION, site_of
 from game.ui.map.labels import SMALL
 from game.ui.map.legend import legend_text
 from game.ui.map.lenses import LENSES, Sight, lens, lenses_for
-from game.ui.map.outline import outline_for
 from game.ui.map.painter import HATCH, QUADRANTS, Marks, Painter, differences
 from game.ui.map.palette import SCALES, Depth, Emphasis, Fill, palette_for
 from game.ui.map.palette_few import Palette16

@@ -128,14 +128,14 @@ async def test_a_whole_game_by_keyboard(tmp_path: Path) -> None:
             await to_report(app, pilot)
             await to_map(app, pilot)
         await settle(pilot)
-        assert table.session.ended and name_of(app) == "EndingScreen"
-        text = str(app.screen.query_one("#ending-text", Static).content)
-        for part in ("MARGINS", "BY MONTH", "THE MONTHS THAT DECIDED IT", "Seed 7"):
+        assert table.session.ended and name_of(app) == "DebriefScreen"
+        text = str(app.screen.query_one("#debrief-text", Static).content)
+        for part in ("MARGINS", "WHAT THE POINTS ARE MADE OF", "Seed 7"):
             assert part in text
         await pilot.press("L")
         await settle(pilot)
         assert name_of(app) == "LogScreen"
-        await pilot.press("escape", "enter")
+        await pilot.press("escape", "escape")
         await settle(pilot)
         assert name_of(app) == "Picker" and app.table is None
 

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 
 from game.scenario.model import Scenario
-from game.ui.map.outline import Outline, outline_for
+from game.scenario.outline import Outline, outline_for
 from game.ui.map.projection import Projection
 from game.ui.map.raster import Grid, add_dot, distances, fill_ring, line_dots
 

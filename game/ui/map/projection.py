@@ -3,34 +3,11 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
-from itertools import pairwise
 
-from game.ui.map.outline import Outline, Table
+from game.scenario.outline import Outline, Warp
 
 CELL_ASPECT = 2.0  # a character cell is about twice as tall as it is wide
 MOST_STRETCH = 1.22  # how much wider or taller than true the map may be drawn to use the room it has
-
-
-class Warp:
-    """A rising piecewise-linear function: degrees to units of room, continued with the first and last slope."""
-
-    def __init__(self, table: Table) -> None:
-        self._slopes = [room for _, room in table[:-1]]
-        self._values = [value for value, _ in table]
-        self._sums = [0.0]
-        for (a, room), (b, _) in pairwise(table):
-            self._sums.append(self._sums[-1] + (b - a) * room)
-
-    def __call__(self, value: float) -> float:
-        """Units from the start of the table up to a value in degrees."""
-        k = min(max(bisect_right(self._values, value) - 1, 0), len(self._slopes) - 1)
-        return self._sums[k] + (value - self._values[k]) * self._slopes[k]
-
-    def inverse(self, units: float) -> float:
-        """The value in degrees at so many units."""
-        k = min(max(bisect_right(self._sums, units) - 1, 0), len(self._slopes) - 1)
-        return self._values[k] + (units - self._sums[k]) / self._slopes[k]
 
 
 class Projection:

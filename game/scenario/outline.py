@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -48,6 +50,27 @@ class Outline:
     labels: tuple[AreaLabel, ...]
 
 
+class Warp:
+    """A rising piecewise-linear function: degrees to units of room, continued with the first and last slope."""
+
+    def __init__(self, table: Table) -> None:
+        self._slopes = [room for _, room in table[:-1]]
+        self._values = [value for value, _ in table]
+        self._sums = [0.0]
+        for (a, room), (b, _) in pairwise(table):
+            self._sums.append(self._sums[-1] + (b - a) * room)
+
+    def __call__(self, value: float) -> float:
+        """Units from the start of the table up to a value in degrees."""
+        k = min(max(bisect_right(self._values, value) - 1, 0), len(self._slopes) - 1)
+        return self._sums[k] + (value - self._values[k]) * self._slopes[k]
+
+    def inverse(self, units: float) -> float:
+        """The value in degrees at so many units."""
+        k = min(max(bisect_right(self._sums, units) - 1, 0), len(self._slopes) - 1)
+        return self._values[k] + (units - self._sums[k]) / self._slopes[k]
+
+
 def outline_for(name: str, places: Sequence[Place]) -> Outline:
     """The asset of that name; land generated from the places when the name is empty or no such asset exists."""
     if name and _NAME.match(name):
@@ -60,7 +83,7 @@ def outline_for(name: str, places: Sequence[Place]) -> Outline:
 
 def _asset_folders() -> Iterator[Path]:
     """Where assets may be: inside an installed package, or beside it in a checkout."""
-    package = Path(__file__).resolve().parents[2]
+    package = Path(__file__).resolve().parents[1]
     yield package / "_data" / "assets"
     yield package.parent / "assets"
 
