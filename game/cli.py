@@ -25,6 +25,7 @@ COMMANDS = {
     "balance": "Find the thresholds that make a scenario fair.",
     "check": "Say everything that is wrong with scenario files.",
     "explain": "Explain a code that `check` printed.",
+    "migrate": "Rewrite scenario files of an older format.",
     "list": "List the scenarios there are.",
     "saves": "List the saved games.",
     "replay": "Play a save again and compare every month's hash.",

@@ -153,12 +153,13 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a claim comes from. ``confidence``: high, medium or low."""
+    """Where a claim comes from. ``confidence``: high, medium or low. ``id``: what events call it by."""
 
     article: str
     claim: str
     date: str
     confidence: str
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

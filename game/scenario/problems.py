@@ -73,6 +73,7 @@ CODES: Mapping[str, str] = {
     "W605": "A place that no road or track reaches.",
     "W606": "A side cannot win: its points can never reach the threshold.",
     "W607": "An event that claims a source has none, or a kind that nobody can have.",
+    "W619": "The file is written in an older format. It is read all the same; qibli migrate rewrites it, comments kept.",
 }
 
 

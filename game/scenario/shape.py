@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
+from game.scenario.formats import FORMAT
 from game.scenario.shape_types import (
     Decimal,
     Ex,
@@ -42,8 +43,8 @@ class Scoring(Shape):
 class Head(Shape):
     """What stands at the top of a file."""
 
-    spare: ClassVar[Mapping[str, str]] = {"format": "1", "id": "unnamed", "start": "2000-01", "turns": "12"}
-    format: Int = Field(ge=1, le=1)
+    spare: ClassVar[Mapping[str, str]] = {"format": "2", "id": "unnamed", "start": "2000-01", "turns": "12"}
+    format: Int = Field(ge=FORMAT, le=FORMAT)
     id: Annotated[str, BeforeValidator(one_word), Field(pattern=r"\A[A-Za-z0-9_-]{1,60}\z")]
     title: Line = ""
     blurb: Annotated[str, BeforeValidator(prose), Field(max_length=600)] = ""
@@ -194,7 +195,7 @@ class EventShape(Shape):
     tell: ListOf[Ref] = []
     title: Line
     text: Prose
-    source: SourceShape | None = None
+    source: Ref | None = None
     effects: Raw = None
     choices: MapOf[Raw] = {}
 

@@ -96,7 +96,7 @@ IN_CHILD = [
 ]  # fmt: skip
 
 IN_PARENT = [
-    Plant("format: 1", "format: 2", "E302", "2"),
+    Plant("format: 1", "format: 3", "E302", "3"),
     Plant("step: movement\n    cost: 1", "step: movemet\n    cost: 1", "E303", "movemet", "movement"),
     Plant('appeal: "6 + population(here)"', 'appeal: "6 + populaton(here)"', "E203", "populaton", "population"),
     Plant("orders: 2\n", "orders: 99\n", "E302", "99"),
