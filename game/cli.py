@@ -26,6 +26,7 @@ COMMANDS = {
     "check": "Say everything that is wrong with scenario files.",
     "explain": "Explain a code that `check` printed.",
     "migrate": "Rewrite scenario files of an older format.",
+    "schema": "Write the JSON Schema with which editors complete and check scenarios.",
     "list": "List the scenarios there are.",
     "saves": "List the saved games.",
     "replay": "Play a save again and compare every month's hash.",

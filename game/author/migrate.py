@@ -291,6 +291,3 @@ def _quoted(node: Node) -> str:
     if node.plain and not isinstance(node.value, str):
         return node.text
     return node.text if node.plain and node.text.isalnum() else json.dumps(node.text, ensure_ascii=False)
-
-
-

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from game.scenario.draft import Draft
 from game.scenario.model import Briefing, Look, Source, Words
 from game.scenario.problems import nearest
-from game.scenario.shape import BriefingShape, SourceShape, WordsShape
+from game.scenario.shape_words import BriefingShape, SourceShape, WordsShape
 from game.scenario.source import MapNode
 from game.scenario.validate import validate
 

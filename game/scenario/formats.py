@@ -117,9 +117,7 @@ def _name(node: Node, known: dict[tuple[str, ...], str], taken: set[str], wish: 
     return id
 
 
-def _cite(
-    verb: str, event: str, source: MapNode, parent: MapNode | None, known: dict[tuple[str, ...], str], taken: set[str]
-) -> Cited:
+def _cite(verb: str, event: str, source: MapNode, parent: MapNode | None, known: dict[tuple[str, ...], str], taken: set[str]) -> Cited:
     """What becomes of the source inside an event."""
     whole = all(part in source.items for part in PARTS)
     if not whole and parent is not None:
