@@ -26,6 +26,7 @@ COMMANDS = {
     "check": "Say everything that is wrong with scenario files.",
     "explain": "Explain a code that `check` printed.",
     "migrate": "Rewrite scenario files of an older format.",
+    "show": "Print a scenario as it reads once it is merged with what it extends.",
     "docs": "Write the reference of the scenario format.",
     "schema": "Write the JSON Schema with which editors complete and check scenarios.",
     "list": "List the scenarios there are.",

@@ -60,6 +60,13 @@ def read_merged(ref: str | Path, problems: list[Problem]) -> MapNode | None:
     return None if root is None else _with_parent(root, path, problems)
 
 
+def read_own(ref: str | Path, problems: list[Problem]) -> MapNode | None:
+    """The tree of a scenario's own file in the present format, without its parent's."""
+    path = Path(ref) if isinstance(ref, Path) else find_scenario(ref)
+    root = read_source(path, problems, _name(path))
+    return None if root is None else upgrade(root)
+
+
 def _read(ref: str | Path) -> tuple[Scenario | None, tuple[Problem, ...]]:
     problems: list[Problem] = []
     path = Path(ref) if isinstance(ref, Path) else find_scenario(ref)
