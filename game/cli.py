@@ -28,6 +28,7 @@ COMMANDS = {
     "migrate": "Rewrite scenario files of an older format.",
     "show": "Print a scenario as it reads once it is merged with what it extends.",
     "why": "Say which conditions of an event hold, and when it happens (for authors).",
+    "brief": "Write printed briefings for every seat and for the teacher.",
     "docs": "Write the reference of the scenario format.",
     "schema": "Write the JSON Schema with which editors complete and check scenarios.",
     "list": "List the scenarios there are.",

@@ -100,8 +100,8 @@ def section(title: str, note: str, *parts: str) -> str:
     return f"<section><h2>{escape(title)}</h2>{said}{''.join(parts)}</section>"
 
 
-def page(title: str, parts: Sequence[str]) -> str:
-    """The whole file."""
+def page(title: str, parts: Sequence[str], style: str = "") -> str:
+    """The whole file. ``style``: rules of its own, after those of all pages."""
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{escape(title)}</title>'
     body = "\n".join(parts)
-    return f'<!doctype html>\n<html lang="en"><head>{head}<style>{STYLE}</style></head>\n<body>\n{body}\n</body></html>\n'
+    return f'<!doctype html>\n<html lang="en"><head>{head}<style>{STYLE}{style}</style></head>\n<body>\n{body}\n</body></html>\n'
