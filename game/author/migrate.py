@@ -178,7 +178,8 @@ class _Rewriter:
         if value.flow_style:
             self._replace(start, end, cited.id)
             if cited.new:
-                self._gain(cited.id, text[start:end] if cited.whole and "\n" not in text[start:end] else _braces(cited.node))
+                raw = text[start:end] if cited.whole else _braces(cited.node)
+                self._gain(cited.id, _braces(cited.node) if "\n" in raw else raw, f"{cited.id}: {raw}")
             return
         colon, stop = self.spans.colon(key), self.spans.after(end)
         self._replace(colon, colon, f" {cited.id}")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from game import cli
 from game.author.migrate import MigrateRefused, migrated
@@ -116,6 +119,69 @@ def test_every_layout(layout: str, order: int, end: str) -> None:
     assert again.get("format").value == 2 and set(cited) <= set(again.get("sources").items)  # type: ignore[union-attr]
     assert (end == "\r\n") == ("\r" in after) and after.startswith("# head")
     assert migrated(after.encode(), Path("x.yaml")) == (after, after)  # a second time changes nothing
+
+
+CLAIMS = ["It rained.", "Long " * 30 + "end.", 'Two\n\nparts: of "it"', "It's; {odd} [x] # not", "\u0644\u064a\u0628\u064a\u0627"]
+
+
+def loosely(chance: random.Random, indentless: bool) -> type[yaml.SafeDumper]:
+    """A writer of YAML that draws quotes, braces and indentation for every node."""
+
+    class Loose(yaml.SafeDumper):
+        def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+            super().increase_indent(flow, indentless and Loose.flush)
+
+        flush = indentless
+
+    def text(d: yaml.SafeDumper, s: str) -> yaml.Node:
+        return d.represent_scalar("tag:yaml.org,2002:str", s, style=chance.choice([None, None, '"', "'", "|", ">"]))
+
+    Loose.add_representer(str, text)
+    Loose.add_representer(dict, lambda d, m: d.represent_mapping("tag:yaml.org,2002:map", m.items(), flow_style=chance.random() < 0.4))
+    Loose.add_representer(list, lambda d, m: d.represent_sequence("tag:yaml.org,2002:seq", m, flow_style=chance.random() < 0.3))
+    return Loose
+
+
+def drawn(chance: random.Random) -> dict[str, Any]:
+    """A file of format 1 with sources wherever they could stand, in any order."""
+
+    def mixed(items: dict[str, Any]) -> dict[str, Any]:
+        keys = list(items)
+        chance.shuffle(keys)
+        return {key: items[key] for key in keys}
+
+    def source() -> dict[str, Any]:
+        article = chance.choice(["1", "x: y", "a, b", "#3"])
+        return mixed({"article": article, "claim": chance.choice(CLAIMS) + str(chance.randint(0, 2)), "date": "1907", "confidence": "low"})
+
+    def events(first: int) -> dict[str, Any]:
+        ids = [f"e{first + i}" for i in range(chance.randint(0, 4))]
+        return {
+            id: mixed({"title": "T", "text": "c\nd", "effects": ["x += 1"], **({"source": source()} if chance.random() < 0.7 else {})})
+            for id in ids
+        }
+
+    parts: dict[str, Any] = {"sources": [source() for _ in range(chance.randint(0, 3))], "events": events(0)}
+    for verb in ("change", "add"):
+        inner = {"sources": [source() for _ in range(chance.randint(0, 2))], "events": events(5), "words": {"kinds": {"a": "b"}}}
+        parts[verb] = mixed({key: value for key, value in inner.items() if chance.random() < 0.6})
+    return {"format": 1, "id": "x", **mixed({key: value for key, value in parts.items() if chance.random() < 0.7})}
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_any_layout_comes_to_the_same(seed: int) -> None:
+    """Which is checked before a text is handed out: what cannot be rewritten is refused, and nothing here is."""
+    chance = random.Random(seed)
+    writer = loosely(chance, chance.random() < 0.5)
+    width, indent = chance.choice([40, 80, 200]), chance.choice([2, 3, 4, 8])
+    text = yaml.dump(drawn(chance), Dumper=writer, sort_keys=False, allow_unicode=True, indent=indent, width=width)
+    problems: list[Problem] = []
+    tree = parse_source(text.encode(), "x.yaml", problems)
+    assert tree is not None and not problems
+    _, after = migrated(text.encode(), Path("x.yaml"))
+    again = parse_source(after.encode(), "x.yaml", problems)
+    assert again is not None and not problems
+    assert to_plain(again).get("sources", {}) == to_plain(upgrade(tree)).get("sources", {})
 
 
 def test_a_file_without_line_breaks_at_its_end_or_wholly_in_braces() -> None:
