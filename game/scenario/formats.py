@@ -64,7 +64,7 @@ def upgrade(root: MapNode, parent: MapNode | None = None, problems: list[Problem
         return _named_sources(root, plan(root, parent))
     node = root.items["format"]
     if problems is not None:
-        said = f"this file is written in format {OLDEST}: `qibli migrate` rewrites it in format {FORMAT}, comments kept"
+        said = f"this file is written in format {OLDEST}: `qibli migrate FILE --write` rewrites it in format {FORMAT}, comments kept"
         problems.append(Problem("W619", said, node.mark, severity="warning"))
     form_now = MapNode({**root.items, "format": ScalarNode(FORMAT, str(FORMAT), node.mark)}, root.keys, root.mark)
     return _named_sources(form_now, plan(root, parent))

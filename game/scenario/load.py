@@ -131,7 +131,7 @@ def _with_parent(root: MapNode, path: Path | None, problems: list[Problem]) -> M
     root = _mend_extends(root, problems)
     extends = root.get("extends")
     if extends is None:
-        return without_parent(upgrade(root), problems)
+        return without_parent(upgrade(root, None, problems), problems)
     for key in ("format", "id"):
         if key not in root.items:
             problems.append(Problem("E202", f'the key "{key}" is missing', root.mark))
@@ -159,10 +159,10 @@ def _with_parent(root: MapNode, path: Path | None, problems: list[Problem]) -> M
         return None
     if not _stands_alone(parent, problems, extends.mark):
         return None
-    parent = upgrade(parent)
+    parent = upgrade(parent, None, problems)
     if "format" in parent.items and format_of(parent) != FORMAT:
         problems.append(Problem("E302", f"the format of the parent must be {FORMAT}", parent.items["format"].mark))
-    return merge(parent, upgrade(root, parent), problems)
+    return merge(parent, upgrade(root, parent, problems), problems)
 
 
 def _mend_extends(root: MapNode, problems: list[Problem]) -> MapNode:

@@ -37,6 +37,8 @@ def run(*arguments: str | Path) -> int:
 def test_the_kept_files_read_as_before_after_they_are_rewritten(old: Path) -> None:
     parent, child = old / "format-1.yaml", old / "format-1-child.yaml"
     before = load_scenario(parent), load_scenario(child)
+    assert [(p.code, p.mark.line, p.severity) for p in check_scenario(parent)] == [("W619", 2, "warning")]
+    assert [(p.code, p.mark.file) for p in check_scenario(child)] == [("W619", child.name), ("W619", parent.name)]
     assert run("migrate", "--write", child, parent) == 0
     after = load_scenario(parent), load_scenario(child)
     assert after == before  # texts, sources and their order, rules, hash, and what a save would hold
