@@ -22,7 +22,7 @@ HOSTILE = {
     "depth of lists": ("a: " + "[" * 100_000, "E110", 1),
     "depth of maps": ("{a: " * 100_000, "E110", 1),
     "depth of blocks": ("- " * 100_000, "E110", 1),
-    "long number": ("format: 1\nturns: " + "9" * 5_000, "E111", 2),
+    "long number": ("format: 2\nturns: " + "9" * 5_000, "E111", 2),
     "negative number": ("turns: -10000", "E111", 1),
     "NUL": ("id: a\nturns: 1\0", "E104", 2),
     "escape sequence": ("id: \x1b[31mred", "E104", 1),
@@ -54,7 +54,7 @@ def test_hostile_files_give_a_problem_with_its_line(name: str) -> None:
     assert len(problems) <= 300
 
 
-@pytest.mark.parametrize("data", [b"\xff\xfe\x00a", b"a: \xc3\x28", b"format: 1\nid: \xed\xa0\x80"])
+@pytest.mark.parametrize("data", [b"\xff\xfe\x00a", b"a: \xc3\x28", b"format: 2\nid: \xed\xa0\x80"])
 def test_what_is_not_utf8_is_refused(data: bytes) -> None:
     assert [p.code for p in check_text(data)] == ["E103"]
 
@@ -68,7 +68,7 @@ def test_extends_leads_nowhere_else(name: str, tmp_path: Path) -> None:
     inner = tmp_path / "inner"
     inner.mkdir()
     path = inner / "child.yaml"
-    path.write_text(f"format: 1\nid: child\nextends: '{name}'\n", encoding="utf-8")
+    path.write_text(f"format: 2\nid: child\nextends: '{name}'\n", encoding="utf-8")
     (problem,) = check_scenario(path)
     assert (problem.code, problem.mark.line, problem.mark.column) == ("E502", 3, 11)
 
@@ -79,7 +79,7 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     inner.mkdir()
     (inner / "parent.yaml").symlink_to(tmp_path / "island.yaml")
     path = inner / "child.yaml"
-    path.write_text("format: 1\nid: child\nextends: parent\n", encoding="utf-8")
+    path.write_text("format: 2\nid: child\nextends: parent\n", encoding="utf-8")
     assert [p.code for p in check_scenario(path)] == ["E501"]
 
 
