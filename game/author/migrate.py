@@ -202,6 +202,10 @@ class _Rewriter:
             self._flow_list(value)
         elif isinstance(value, yaml.SequenceNode):
             self._block_list(key, value)
+        elif isinstance(value, yaml.MappingNode) and value.flow_style:
+            self._insert_flow(value)
+        elif isinstance(value, yaml.MappingNode) and self.fresh:
+            self._insert_lines(self.spans.after(self.spans.end(value)), self.spans.column(self.spans.start(value)))
         elif self.fresh:  # sources: with nothing after it
             at, indent = self.spans.after(self.spans.colon(key)), self.spans.column(self.spans.start(key)) + STEP
             self._insert_lines(at, indent)
@@ -227,10 +231,14 @@ class _Rewriter:
         gap = "" if self.spans.text[:at].endswith("\n") else "\n"
         self._replace(at, at, gap + self._lines(indent))
 
-    def _flow_list(self, value: Any) -> None:
-        start, end = self.spans.start(value), self.spans.end(value)
-        fresh = ", ".join(flow for _, _, flow in self.fresh)
+    def _insert_flow(self, value: Any) -> None:
+        """New entries at the head of braces, or of brackets that become braces."""
+        start, fresh = self.spans.start(value), ", ".join(flow for _, _, flow in self.fresh)
         self._replace(start, start + 1, "{" + fresh + (", " if fresh and value.value else ""))
+
+    def _flow_list(self, value: Any) -> None:
+        end = self.spans.end(value)
+        self._insert_flow(value)
         for id, item in zip(self.plan.listed, value.value, strict=True):
             at = self.spans.start(item)
             self._replace(at, at, f"{id}: ")

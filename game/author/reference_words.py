@@ -96,5 +96,5 @@ SECTION_RULES: Mapping[str, str] = {
     "events": "Conditions are read at the start of every month, all of them before any event takes effect.",
     "rules": "All rules of a phase read the state before it.",
     "orders": "The first order in a seat's list is the most important: if it may give fewer, the last ones are lost.",
-    "sources": "An event names the source it rests on; questions, briefings and the printed pages list them all.",
+    "sources": "An event names the source it rests on. Briefings list those that no event names; the others would give it away.",
 }

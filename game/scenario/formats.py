@@ -78,6 +78,9 @@ def plan(root: MapNode, parent: MapNode | None = None) -> Plan:
     taken = set(theirs.items)
     found = Plan()
     listed = root.get("sources")
+    if isinstance(listed, MapNode):  # a file that is half-way in format 2 already
+        taken |= set(listed.items)
+        known |= {_parts(node): id for id, node in listed.items.items()}
     for node in listed.items if isinstance(listed, ListNode) else ():
         found.listed.append(_name(node, known, taken))
     for verb, node in _moved(root):
@@ -172,9 +175,9 @@ def _free(wish: str, taken: set[str]) -> str:
 def _named_sources(root: MapNode, plan: Plan) -> MapNode:
     """The tree of format 1 with the plan carried out."""
     items, keys = dict(root.items), dict(root.keys)
-    entries: dict[str, Node] = {}
-    marks: dict[str, Mark] = {}
     listed = root.get("sources")
+    entries: dict[str, Node] = dict(listed.items) if isinstance(listed, MapNode) else {}
+    marks: dict[str, Mark] = dict(listed.keys) if isinstance(listed, MapNode) else {}
     for id, node in zip(plan.listed, listed.items if isinstance(listed, ListNode) else (), strict=True):
         entries[id], marks[id] = node, node.mark
     for _, id, node in plan.elsewhere:

@@ -35,6 +35,7 @@ from game.scenario.shape_types import (
     Ref,
     RollPart,
     Shape,
+    SourceRef,
     Step,
     When,
     one_word,
@@ -243,7 +244,9 @@ class EventShape(Shape):
     tell: ListOf[Ref] = Field(default=[], description="The sides that read it; all when left out.")
     title: Line = Field(description="The headline.")
     text: Prose = Field(description="What is told, in the project's own words.")
-    source: Ref | None = Field(default=None, description="The entry of sources: on which it rests. Left out: it follows from the game.")
+    source: SourceRef | None = Field(
+        default=None, description="The entry of sources: on which it rests. Left out: it follows from the game."
+    )
     effects: Effects = Field(default=None, description="What it does.")
     choices: MapOf[Answers] = Field(
         default={}, description="By side: its answers, each {label, appeal, effects, default}; exactly one has default: true."

@@ -59,6 +59,12 @@ def _word(node: object) -> object:
     raise wrong("E301", "a name is wanted here")
 
 
+def _source_id(node: object) -> object:
+    if isinstance(node, ScalarNode) and node.text.strip():
+        return node
+    raise wrong("E301", "the id of a source is wanted here; the source itself is written under sources:")
+
+
 def one_word(node: object) -> object:
     if isinstance(node, ScalarNode):
         return node.text
@@ -118,6 +124,7 @@ Flag = Annotated[bool, BeforeValidator(_flag)]
 Line = Annotated[str, BeforeValidator(prose), Field(max_length=160)]
 Prose = Annotated[str, BeforeValidator(_paragraphs), Field(max_length=3000)]
 Ref = Annotated[ScalarNode, PlainValidator(_word), WithJsonSchema(_NAME)]
+SourceRef = Annotated[ScalarNode, PlainValidator(_source_id), WithJsonSchema(_NAME)]
 Ex = Annotated[ScalarNode, PlainValidator(_scalar), WithJsonSchema(_EXPR)]
 # nodes that the expression language reads itself
 When = Annotated[Any, PlainValidator(_any), _part("when")]

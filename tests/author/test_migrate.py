@@ -80,6 +80,8 @@ LAYOUTS = {
     "nothing at all": ("sources:   # none yet\n", "  e: {title: T, text: T, source: %s}\n"),
     "braces": (f"sources: [{SOURCE}, {SOURCE.replace('rained', 'snowed')}]\n", "  e: {title: T, text: T, source: %s}\n"),
     "trailing comma": (f"sources: [{SOURCE.replace('rained', 'snowed')},]\n", "  e: {title: T, text: T, source: %s}\n"),
+    "map already": (f"sources: {{a: {SOURCE.replace('rained', 'snowed')}}}\n", "  e: {title: T, text: T, source: %s}\n"),
+    "map of lines already": (f"sources:\n   a: {SOURCE.replace('rained', 'snowed')}  # a\n", "  e: {title: T, text: T, source: %s}\n"),
     "no section": ("", "  e: {title: T, text: T, source: %s}\n"),
     "apart": (f"sources:\n\n  # first\n  -\n    {SOURCE}\n", "  e:\n    title: T\n    text: T\n    source:\n      %s\n"),
     "deep": (
