@@ -127,3 +127,32 @@ def drop_stdout() -> None:
         os.dup2(null, sys.stdout.fileno())
     except (OSError, ValueError):
         pass
+
+
+def generated(text: str, output: Path | None, shipped: Path, check: bool, command: str) -> None:
+    """Deal with a text that a command makes: print it, write it into ``output``, or, to ``check``, compare it with what stands in
+    ``output`` or in the ``shipped`` file; a Failure (1) when that is something else."""
+    if not check:
+        if output is None:
+            write(text.removesuffix("\n"))
+        else:
+            write_file(output, text)
+        return
+    path = output or shipped
+    try:
+        same = path.read_text(encoding="utf-8") == text
+    except (OSError, ValueError):
+        same = False
+    if not same:
+        fail(f"{path} is not what `qibli {command}` writes now; `qibli {command} -o {path}` writes it anew.")
+    write(f"{one_line(str(path))} is as it should be.")
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a text file; a Failure (1) when it cannot be written."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+        fail(f"{path} cannot be written ({reason.lower()}).")
+    write(f"{one_line(str(path))} written.")

@@ -65,16 +65,19 @@ def view_of(program: Program, seat: int, seen: State, seeds: Seeds, turn: int) -
 
 
 class Batch:
-    """Many games of one program at the same month. ``acts``: what happened last, when ``watch`` (one game only)."""
+    """Many games of one program at the same month. ``acts``: what happened last, when ``watch`` (one game only); ``before_news``: the
+    state that the month's events were asked of, when watched: for whoever explains them."""
 
     def __init__(self, program: Program, seeds: Sequence[int], watch: bool = False) -> None:
         self.program, self.watch = program, watch
         self.world = program.new(list(seeds), reuse=not watch)
         self.acts: list[Act] = []
         self.news_acts: list[Act] = []
+        self.before_news: State | None = None
         self._news()
 
     def _news(self) -> None:
+        self.before_news = self.world.state.copy() if self.watch else None
         month = Month(self.world, self.watch)
         month.news()
         self.news_acts = month.acts or []
@@ -254,6 +257,7 @@ class Game:
         w = self.batch.world
         out.batch.program, out.batch.watch = self.program, self.batch.watch
         out.batch.world = World(self.program, w.state.copy(), w.seeds, w.turn)
+        out.batch.before_news = self.batch.before_news
         out.batch.acts, out.batch.news_acts = list(self.batch.acts), list(self.batch.news_acts)
         out._submitted = {s: list(o) for s, o in self._submitted.items()}
         out._before, out._views = self._before, {}

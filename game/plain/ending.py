@@ -36,7 +36,7 @@ def afterwards(table: Table) -> list[str]:
     if scenario.afterwards:
         lines += ["What happened in fact:", *scenario.afterwards]
     if scenario.sources:
-        lines += ["Sources:", *sources(scenario)]
+        lines += ["Sources:", *sources(scenario.sources)]
     if scenario.questions:
         lines += ["To discuss:", *(f"{number}. {text}" for number, text in enumerate(scenario.questions, 1))]
     return lines

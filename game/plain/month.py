@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from game.engine.view import AnswerView, News, Question
 from game.plain.facts import capital, known, number_of, parts, sentence
 from game.plain.table import Table
-from game.scenario.model import Role, Scenario
+from game.scenario.model import Role, Scenario, Source
 from game.session.briefing import briefing_parts, length
 from game.session.wording import margin, scores, signed
 
@@ -111,9 +113,9 @@ def briefing(scenario: Scenario, seat: str, table: Table | None = None) -> list[
     return lines
 
 
-def sources(scenario: Scenario) -> list[str]:
+def sources(given: Sequence[Source]) -> list[str]:
     """What the scenario rests on."""
-    return [f"{sentence(s.claim)} Source: {s.article}, {s.date}, confidence {s.confidence}." for s in scenario.sources]
+    return [f"{sentence(s.claim)} Source: {s.article}, {s.date}, confidence {s.confidence}." for s in given]
 
 
 def points(table: Table) -> str:

@@ -72,7 +72,7 @@ class Play:
             "report": self._report,
             "log": lambda said: says(reading.log(table, " ".join(said))),
             "briefing": lambda said: says(
-                [*month.briefing(table.session.scenario, table.session.seat, table), *month.sources(table.session.scenario)]
+                [*month.briefing(table.session.scenario, table.session.seat, table), *month.sources(table.session.scenario.general_sources)]
             ),
             "verdict": lambda said: says(ending.ending(table)),
             "facts": lambda said: says(ending.afterwards(table) or ["The scenario says nothing about that."]),

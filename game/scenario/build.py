@@ -47,10 +47,12 @@ def build(root: MapNode, problems: list[Problem]) -> Scenario | None:
     )  # fmt: skip
     checker = Checker(names, problems)
     factions = build_factions(draft, checker)
-    orders, rules, events = build_orders(draft, checker, shapes), build_rules(draft, checker), build_events(draft, checker)
+    sources = build_sources(draft)
+    orders, rules = build_orders(draft, checker, shapes), build_rules(draft, checker)
+    events = build_events(draft, checker, sources)
     battle = build_battle(draft, checker, kinds)
     setup = build_setup(draft, quantities, kinds)
-    words, briefings, sources = build_words(draft), build_briefings(draft), build_sources(draft)
+    words, briefings = build_words(draft), build_briefings(draft)
     _forget_broken(draft)
     if head is None:
         return None
@@ -60,7 +62,7 @@ def build(root: MapNode, problems: list[Problem]) -> Scenario | None:
         head.id, head.format, head.title or head.id, head.blurb, head.teaches, head.difficulty, hash_of(plain),
         (year, month), head.step, head.turns, head.scoring.every, head.scoring.win,
         factions, places, kinds, roads, tuple(quantities.values()), orders, rules, events, battle, setup,
-        words, briefings, sources, tuple(head.questions), tuple(head.afterwards), to_json(plain),
+        words, briefings, tuple(sources.values()), tuple(head.questions), tuple(head.afterwards), to_json(plain),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from game.scenario.build_orders import binds, conditions, effects
 from game.scenario.draft import Draft
 from game.scenario.language import Checker, Scope
 from game.scenario.model import NONE, Answer, Battle, Event, Expr, Kind, Rule, Source, Type
-from game.scenario.shape import BattleShape, EventShape, RuleShape, SourceShape
+from game.scenario.shape import BattleShape, EventShape, RuleShape
 from game.scenario.source import MapNode, Node, ScalarNode
 from game.scenario.validate import validate
 
@@ -61,8 +61,8 @@ def _chance(checker: Checker, node: ScalarNode | None, lets: Node | None, scope:
     return chance
 
 
-def build_events(draft: Draft, checker: Checker) -> tuple[Event, ...]:
-    """Every event; the appeal of a choice's answers is read with the eyes of who answers."""
+def build_events(draft: Draft, checker: Checker, sources: Mapping[str, Source]) -> tuple[Event, ...]:
+    """Every event; the appeal of a choice's answers is read with the eyes of who answers. ``sources``: those that can be used, by id."""
     section = draft.section("events")
     events = []
     for id, shape in draft.entries("events", EventShape):
@@ -85,7 +85,7 @@ def build_events(draft: Draft, checker: Checker) -> tuple[Event, ...]:
             Event(
                 id, when, chance, f"events.{id}:chance", shape.once, shape.announce, shape.recheck, bound, done,
                 _choices(draft, checker, id, choices, answering), draft.indices(shape.tell, "factions"),
-                NONE if place is None else place, shape.title, shape.text, build_source(shape.source),
+                NONE if place is None else place, shape.title, shape.text, _source(draft, shape.source, sources),
             )
         )  # fmt: skip
     return tuple(events)
@@ -106,9 +106,15 @@ def _choices(draft: Draft, checker: Checker, id: str, node: Node | None, scope: 
     return tuple(found)
 
 
-def build_source(shape: SourceShape | None) -> Source | None:
-    """A source, if there is one."""
-    return None if shape is None else Source(shape.article, shape.claim, shape.date, shape.confidence)
+def _source(draft: Draft, node: ScalarNode | None, sources: Mapping[str, Source]) -> Source | None:
+    """The source that an event names, if it names one that can be used."""
+    if node is None:
+        return None
+    if not draft.ids["sources"]:
+        draft.error("E203", f'unknown source "{node.text[:40]}": there is no section sources:', node.mark)
+        return None
+    draft.index(node, "sources")
+    return sources.get(node.text)
 
 
 def build_battle(draft: Draft, checker: Checker, kinds: tuple[Kind, ...]) -> Battle:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from game.scenario.build_events import build_source
 from game.scenario.draft import Draft
 from game.scenario.model import Briefing, Look, Source, Words
 from game.scenario.problems import near
-from game.scenario.shape import BriefingShape, SourceShape, WordsShape
+from game.scenario.shape_words import BriefingShape, SourceShape, WordsShape
 from game.scenario.source import MapNode
 from game.scenario.validate import validate
 
@@ -82,7 +81,7 @@ def build_briefings(draft: Draft) -> dict[str, Briefing]:
     return found
 
 
-def build_sources(draft: Draft) -> tuple[Source, ...]:
-    """Where the scenario's claims come from."""
-    shapes = (validate(SourceShape, node, draft.problems) for node in draft.lines("sources"))
-    return tuple(source for source in map(build_source, shapes) if source is not None)
+def build_sources(draft: Draft) -> dict[str, Source]:
+    """Where the scenario's claims come from, by id; those that are written wrongly are left out."""
+    shapes = draft.entries("sources", SourceShape)
+    return {id: Source(s.article, s.claim, s.date, s.confidence, id) for id, s in shapes if s is not None}

@@ -19,14 +19,17 @@ S = TypeVar("S", bound=Shape)
 
 # sections whose ids are names in expressions, with the least and the most entries
 NAMED = {"factions": (2, 8), "places": (2, 120), "kinds": (1, 24), "quantities": (1, 160), "attributes": (0, 40)}
-ENTRIES = {"orders": (1, 160), "rules": (0, 160), "events": (0, 240)}
-LISTS = {"roads": 200, "tracks": 200, "setup": 400, "sources": 200}
+ENTRIES = {"orders": (1, 160), "rules": (0, 160), "events": (0, 240), "sources": (0, 400)}
+LISTS = {"roads": 200, "tracks": 200, "setup": 400}
 OTHER = ("battle", "words", "briefings")
 SECTIONS = (*Head.model_fields, *NAMED, *ENTRIES, *LISTS, *OTHER)
 HEADINGS = ("extends", "quiet", "change", "add", "remove")  # read before the sections are
 HOOK_NAMES = ("actor", "here", "origin", "target", "who", "attacker", "defender", "winner", "loser", "joined", "places", "factions")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}\Z")
-SINGULAR = {"factions": "faction", "places": "place", "kinds": "kind", "quantities": "quantity", "orders": "order", "rules": "rule"}
+SINGULAR = {
+    "factions": "faction", "places": "place", "kinds": "kind", "quantities": "quantity", "orders": "order", "rules": "rule",
+    "sources": "source",
+}  # fmt: skip
 
 
 @dataclass
@@ -143,7 +146,7 @@ class Draft:
         if not _ID.match(id):
             self.error("E204", f'"{id}" cannot be an id: a letter, then letters, digits and _, at most 40', mark)
             return
-        if section in ("rules", "events"):
+        if section in ("rules", "events", "sources"):
             return
         if section == "orders":  # only uses(), since() and pending() name them
             if "-" in id:

@@ -9,6 +9,7 @@ from pathlib import Path
 from game.scenario.build import build
 from game.scenario.draft import HEADINGS, SECTIONS
 from game.scenario.find import data_path, find_parent, find_scenario
+from game.scenario.formats import FORMAT, format_of, upgrade
 from game.scenario.lint import lint
 from game.scenario.merge import VERBS, merge, without_parent
 from game.scenario.model import Scenario
@@ -74,7 +75,7 @@ check = check_scenario
 def load_resolved(text: str, name: str = "save") -> Scenario:
     """The scenario that a save holds (``Scenario.resolved``), without its file; ScenarioErrors when that is damaged."""
     problems: list[Problem] = []
-    scenario = build(from_json(text, name), problems)
+    scenario = build(upgrade(from_json(text, name)), problems)
     if scenario is None or any(problem.severity == "error" for problem in problems):
         raise ScenarioErrors(problems)
     return scenario
@@ -92,6 +93,13 @@ def read_merged(ref: str | Path, problems: list[Problem]) -> MapNode | None:
     path = Path(ref) if isinstance(ref, Path) else find_scenario(ref)
     root = read_source(path, problems, _name(path))
     return None if root is None else _with_parent(root, path, problems)
+
+
+def read_own(ref: str | Path, problems: list[Problem]) -> MapNode | None:
+    """The tree of a scenario's own file in the present format, without its parent's."""
+    path = Path(ref) if isinstance(ref, Path) else find_scenario(ref)
+    root = read_source(path, problems, _name(path))
+    return None if root is None else upgrade(root)
 
 
 def _examine(ref: str | Path, warnings: bool) -> Examined:
@@ -178,7 +186,7 @@ def _with_parent(root: MapNode, path: Path | None, problems: list[Problem], file
     root = without_silences(_mend_extends(root, problems))
     extends = root.get("extends")
     if extends is None:
-        return without_parent(root, problems)
+        return without_parent(upgrade(root, None, problems), problems)
     for key in ("format", "id"):
         if key not in root.items:
             problems.append(Problem("E202", f'the key "{key}" is missing', root.mark))
@@ -206,12 +214,12 @@ def _with_parent(root: MapNode, path: Path | None, problems: list[Problem], file
     if parent is None:
         problems.append(Problem("E509", f"the parent {extends.text} cannot be read", extends.mark))
         return None
-    form = parent.get("format")
-    if form is not None and not (isinstance(form, ScalarNode) and form.value == 1):
-        problems.append(Problem("E302", "the format of the parent must be 1", form.mark))
     if not _stands_alone(parent, problems, extends.mark):
         return None
-    return merge(without_silences(parent), root, problems)
+    parent = upgrade(without_silences(parent), None, problems)
+    if "format" in parent.items and format_of(parent) != FORMAT:
+        problems.append(Problem("E302", f"the format of the parent must be {FORMAT}", parent.items["format"].mark))
+    return merge(parent, upgrade(root, parent, problems), problems)
 
 
 def _mend_extends(root: MapNode, problems: list[Problem]) -> MapNode:

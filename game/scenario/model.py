@@ -153,12 +153,13 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a claim comes from. ``confidence``: high, medium or low."""
+    """Where a claim comes from. ``confidence``: high, medium or low. ``id``: what events call it by."""
 
     article: str
     claim: str
     date: str
     confidence: str
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +336,12 @@ class Scenario:
     questions: tuple[str, ...]
     afterwards: tuple[str, ...]
     resolved: str  # the merged rules as canonical JSON: what a save holds
+
+    @property
+    def general_sources(self) -> tuple[Source, ...]:
+        """The sources that no event rests on: those that may be read before the game, since they give nothing away."""
+        cited = {event.source.id for event in self.events if event.source is not None}
+        return tuple(source for source in self.sources if source.id not in cited)
 
     def faction(self, id: str) -> int:
         """Index of a faction by id; ValueError when there is none."""

@@ -94,6 +94,7 @@ CODES: Mapping[str, str] = {
     "W624": "In a game of the smoke run a month came in which no side could give any order.",
     "E630": "The program itself failed while it played this scenario in the smoke run. That is a fault of the program: please "
     "send the report.",
+    "W625": "The file is written in an older format. It is read all the same; qibli migrate rewrites it, comments kept.",
 }
 
 

@@ -32,6 +32,8 @@ def to_json(plain: Any) -> str:
 def hash_of(plain: dict[str, Any]) -> str:
     """SHA-256 of the rules and numbers in the merged file, as hexadecimal digits; wording does not change it."""
     rules = {key: _without_texts(value, key == "events") for key, value in plain.items() if key not in WORDING}
+    if "format" in rules:
+        rules["format"] = 1  # the number says how a file is written, not what its rules are: a rewritten file keeps its saves
     return hashlib.sha256(to_json(rules).encode()).hexdigest()
 
 

@@ -59,6 +59,12 @@ def _word(node: object) -> object:
     raise wrong("E301", "a name is wanted here")
 
 
+def _source_id(node: object) -> object:
+    if isinstance(node, ScalarNode) and node.text.strip():
+        return node
+    raise wrong("E301", "the id of a source is wanted here; the source itself is written under sources:")
+
+
 def one_word(node: object) -> object:
     if isinstance(node, ScalarNode):
         return node.text
@@ -103,17 +109,33 @@ def _among(words: Sequence[str]) -> Callable[[object], object]:
     return check
 
 
-_EXPR: dict[str, Any] = {"type": ["string", "integer", "boolean"], "description": "An expression."}
-_ANY: dict[str, Any] = {"description": "See the reference of the format."}
+_EXPR: dict[str, Any] = {"type": ["string", "integer", "boolean"], "part": "expression"}
+_NAME: dict[str, Any] = {"type": ["string", "integer", "boolean"], "part": "name"}
+
+
+def _part(name: str) -> WithJsonSchema:
+    """The part of the expression language that stands under a key; its form is in ``game.author.grammar``."""
+    return WithJsonSchema({"part": name})
+
 
 Int = Annotated[int, BeforeValidator(_number)]
 Decimal = Annotated[float, BeforeValidator(_decimal)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Line = Annotated[str, BeforeValidator(prose), Field(max_length=160)]
 Prose = Annotated[str, BeforeValidator(_paragraphs), Field(max_length=3000)]
-Ref = Annotated[ScalarNode, PlainValidator(_word), WithJsonSchema({"type": "string"})]
+Ref = Annotated[ScalarNode, PlainValidator(_word), WithJsonSchema(_NAME)]
+SourceRef = Annotated[ScalarNode, PlainValidator(_source_id), WithJsonSchema(_NAME)]
 Ex = Annotated[ScalarNode, PlainValidator(_scalar), WithJsonSchema(_EXPR)]
-Raw = Annotated[Any, PlainValidator(_any), WithJsonSchema(_ANY)]  # a node that the expression language reads itself
+# nodes that the expression language reads itself
+When = Annotated[Any, PlainValidator(_any), _part("when")]
+Effects = Annotated[Any, PlainValidator(_any), _part("effects")]
+Let = Annotated[Any, PlainValidator(_any), _part("let")]
+Best = Annotated[Any, PlainValidator(_any), _part("best")]
+Pick = Annotated[Any, PlainValidator(_any), _part("pick")]
+RollPart = Annotated[Any, PlainValidator(_any), _part("roll")]
+LeakPart = Annotated[Any, PlainValidator(_any), _part("leak")]
+AnswerPart = Annotated[Any, PlainValidator(_any), _part("answer")]
+Answers = Annotated[Any, PlainValidator(_any), _part("answers")]
 ListOf = Annotated[list[T], BeforeValidator(_list)]
 MapOf = Annotated[dict[str, T], BeforeValidator(_map)]
 Per = Annotated[Literal["faction", "place", "kind"], BeforeValidator(one_word)]

@@ -121,7 +121,7 @@ def _build(text: str, lines: Lines, name: str, problems: list[Problem]) -> MapNo
         if builder.stopped:
             return None
     if not isinstance(builder.root, MapNode):
-        problems.append(Problem("E115", "the file is not a map of sections (format: 1, id: ..., ...)", line_mark(name, lines, 0)))
+        problems.append(Problem("E115", "the file is not a map of sections (format: 2, id: ..., ...)", line_mark(name, lines, 0)))
         return None
     if builder.quoted is not None:
         builder.root.notes = notes_of(name, lines, builder.quoted)

@@ -46,13 +46,13 @@ def test_write_puts_the_numbers_into_the_file(unfair: Path, capsys: pytest.Captu
 
 def test_a_file_without_a_place_for_thresholds_gets_the_lines_and_a_sentence(unfair: Path, capsys: pytest.CaptureFixture[str]) -> None:
     child = unfair.with_name("child.yaml")
-    child.write_text("format: 1\nid: child\nextends: island\n", encoding="utf-8")
+    child.write_text("format: 2\nid: child\nextends: island\n", encoding="utf-8")
     before = unfair.read_bytes()
     assert cli.run(["balance", str(child), "--write", *SMALL]) == 1
     said = capsys.readouterr()
     assert said.out.startswith("change:\n  factions:\n    town: {threshold: ")
     assert "by hand" in said.err and len(said.err.splitlines()) == 1
-    assert child.read_text(encoding="utf-8") == "format: 1\nid: child\nextends: island\n" and unfair.read_bytes() == before
+    assert child.read_text(encoding="utf-8") == "format: 2\nid: child\nextends: island\n" and unfair.read_bytes() == before
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,7 @@ def test_a_silence_changes_neither_game_nor_hash(duel: Path) -> None:
 def test_a_child_does_not_inherit_its_parents_silences(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "duel.yaml").write_text(DUEL.replace("id: duel\n", "id: duel\nquiet: [W614]\n"), encoding="utf-8")
     child = tmp_path / "child.yaml"
-    child.write_text("format: 1\nid: child\nextends: duel\nadd: {quantities: {idle: {range: [0, 1]}}}\n", encoding="utf-8")
+    child.write_text("format: 2\nid: child\nextends: duel\nadd: {quantities: {idle: {range: [0, 1]}}}\n", encoding="utf-8")
     assert cli.run(["check", "--no-smoke", str(child)]) == 0
     assert "W614" in capsys.readouterr().out
     child.write_text("quiet: [W614]\n" + child.read_text(encoding="utf-8"), encoding="utf-8")
@@ -163,7 +163,7 @@ def test_changes_are_what_is_gone_and_what_is_new() -> None:
 def watched(duel: Path, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], list[str], Path]]:
     """``check --watch`` on a child of the duel, its lines as they come, and the child's path."""
     child = tmp_path / "child.yaml"
-    child.write_text("format: 1\nid: child\nextends: duel\nturns: 3\n", encoding="utf-8")
+    child.write_text("format: 2\nid: child\nextends: duel\nturns: 3\n", encoding="utf-8")
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "game.cli", "check", "--watch", "--no-smoke", str(child)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env)

@@ -110,7 +110,7 @@ def test_explain_knows_every_code(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_scenario_with_errors_is_not_played(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     bad = tmp_path / "bad.yaml"
-    bad.write_text("format: 1\nid: x\n\tturns: 3\n")
+    bad.write_text("format: 2\nid: x\n\tturns: 3\n")
     assert cli.run(["watch", str(bad)]) == 1
     assert "bad.yaml:3" in one_sentence(capsys.readouterr().err)
 
@@ -162,7 +162,7 @@ def test_saves_and_list(own_home: Path, capsys: pytest.CaptureFixture[str]) -> N
     session = Session.new(load_scenario(DUEL), seat="south", seed=7)
     (own_home / "saves" / "broken.qibli").write_bytes(b"\x00\xff")
     (own_home / "scenarios").mkdir()
-    (own_home / "scenarios" / "mine.yaml").write_text('format: 1\nid: mine\ntitle: "\\e[31mRed"\n')
+    (own_home / "scenarios" / "mine.yaml").write_text('format: 2\nid: mine\ntitle: "\\e[31mRed"\n')
     assert cli.run(["saves"]) == 0
     out = capsys.readouterr().out
     assert session.path.name in out and "month 1 of 4, November 2019" in out and "broken.qibli" in out
@@ -246,7 +246,7 @@ def test_closed_streams_are_no_fault(arguments: list[str]) -> None:
 
 def test_check_names_files_as_they_were_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     bad = tmp_path / "bad.yaml"
-    bad.write_text("format: 1\nid: x\n\tturns: 3\n")
+    bad.write_text("format: 2\nid: x\n\tturns: 3\n")
     assert cli.run(["check", "--json", str(bad)]) == 1
     assert {p["file"] for p in json.loads(capsys.readouterr().out)} == {str(bad)}
 
@@ -264,7 +264,7 @@ def test_many_alike_are_shown_briefly(tmp_path: Path, capsys: pytest.CaptureFixt
 
 def test_a_terminal_without_unicode_is_no_fault(own_home: Path) -> None:
     (own_home / "scenarios").mkdir(parents=True)
-    (own_home / "scenarios" / "mine.yaml").write_text("format: 1\nid: mine\ntitle: \"\u0644\u064a\u0628\u064a\u0627\"\n", encoding="utf-8")
+    (own_home / "scenarios" / "mine.yaml").write_text("format: 2\nid: mine\ntitle: \"\u0644\u064a\u0628\u064a\u0627\"\n", encoding="utf-8")
     env = {**os.environ, "PYTHONIOENCODING": "ascii"}
     done = subprocess.run([sys.executable, "-m", "game.cli", "list"], capture_output=True, text=True, env=env, check=False)
     assert done.returncode == 0 and done.stderr == "" and "mine" in done.stdout

@@ -12,7 +12,7 @@ from tests.helpers import DATA
 
 ISLAND = (DATA / "island.yaml").read_text(encoding="utf-8")
 CHILD = """# A head that stays.
-format: 1
+format: 2
 id: child
 extends: island     # where the rules are
 title: "A child"
@@ -104,7 +104,7 @@ def test_the_block_to_add_by_hand_does_what_it_says(child: Path) -> None:
     assert block({"town": 3}, child.parent / "island.yaml") == "factions:\n  town: {threshold: 3}\n"
 
 
-@pytest.mark.parametrize("bad", ["factions: [", "format: 1\nid: x\nfactions:\n  town: 5\n"])
+@pytest.mark.parametrize("bad", ["factions: [", "format: 2\nid: x\nfactions:\n  town: 5\n"])
 def test_a_file_that_makes_no_sense_is_refused(bad: str) -> None:
     with pytest.raises(PatchRefused):
         patched(bad, {"town": 5}, "x.yaml")

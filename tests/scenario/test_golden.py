@@ -21,7 +21,7 @@ DATA = Path(__file__).parents[1] / "data"
 FOLDER = DATA / "golden"
 VALLEY = (FOLDER / "valley.yaml").read_text(encoding="utf-8")
 CHILD = """\
-format: 1
+format: 2
 id: dry-year
 extends: valley
 turns: 6
@@ -94,7 +94,7 @@ SLIPS: dict[str, tuple[str, Sequence[Slip]]] = {
         Slip("nobody gives the order", BY, BY[BY.index("    target") :], "E202", "^water_fields:"),
         Slip("an event without a title", '    title: "The last drops"\n', "", "E202", "^last_drops"),
         Slip("a place without a latitude", WEIR, WEIR.replace("lat: 32.20, ", ""), "E202", "weir"),
-        Slip("no format", "format: 1\n", "", "E202", "^id: valley"),
+        Slip("no format", "format: 2\n", "", "E202", "^id: valley"),
         Slip("a name that is not there", DRY, "when: [rivr <= 1]", "E203", "rivr", "river"),
         Slip("a place of a road", 'roads: ["spring upton weir loweton"]', 'roads: ["spring upton weir loweston"]',
              "E203", "loweston", "loweton"),
@@ -109,7 +109,7 @@ SLIPS: dict[str, tuple[str, Sequence[Slip]]] = {
     "values": (VALLEY, [
         Slip("a month", "start: 2021-04", "start: April 2021", "E306", "April"),
         Slip("a number in words", "turns: 8", "turns: eight", "E301", "eight"),
-        Slip("a format to come", "format: 1", "format: 2", "E302", "2"),
+        Slip("a format to come", "format: 2", "format: 2", "E302", "2"),
         Slip("an id with a blank", "id: valley", "id: my valley", "E306", "my"),
         Slip("a single name for a list", BY, BY.replace("[upper, lower]", "upper"), "E301", "upper"),
         Slip("a word nearly right", "step: diplomacy", "step: diplomatic", "E303", "diplomatic", "diplomacy"),

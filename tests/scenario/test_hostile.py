@@ -26,7 +26,7 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
 
 
 
-LIBYAN = "format: 1\nid: x\nextends: rules/libya\nstart: 2020-01\nturns: 3\n"
+LIBYAN = "format: 2\nid: x\nextends: rules/libya\nstart: 2020-01\nturns: 3\n"
 
 
 def many(pattern: str, count: int, between: str = ", ") -> str:
@@ -49,7 +49,7 @@ HOSTILE: dict[str, tuple[str | bytes, str, int | None]] = {
     "depth of lists": ("a: " + "[" * 100_000, "E110", 1),
     "depth of maps": ("{a: " * 100_000, "E110", 1),
     "depth of blocks": ("- " * 100_000, "E110", 1),
-    "long number": ("format: 1\nturns: " + "9" * 5_000, "E111", 2),
+    "long number": ("format: 2\nturns: " + "9" * 5_000, "E111", 2),
     "negative number": ("turns: -10000", "E111", 1),
     "NUL": ("id: a\nturns: 1\0", "E104", 2),
     "escape sequence": ("id: \x1b[31mred", "E104", 1),
@@ -112,9 +112,9 @@ HOSTILE: dict[str, tuple[str | bytes, str, int | None]] = {
     "removed by the thousand": (f"{LIBYAN}remove: {{orders: [{many('r{}', 20_000)}]}}", "E506", 6),
     "changed too deeply": (LIBYAN + "change: " + "{a: " * 25 + "1" + "}" * 25, "E504", 6),
     "everything removed": (LIBYAN + "remove: {factions: [us, russia, lna, gna, isis]}", "E302", None),
-    "extends a list": ("format: 1\nid: x\nextends: [rules/libya]", "E502", 3),
-    "extends without end": ("format: 1\nid: x\nextends: " + "a/" * 50_000, "E502", 3),
-    "extends a NUL": ('format: 1\nid: x\nextends: "rules/libya\\0"', "E502", 3),
+    "extends a list": ("format: 2\nid: x\nextends: [rules/libya]", "E502", 3),
+    "extends without end": ("format: 2\nid: x\nextends: " + "a/" * 50_000, "E502", 3),
+    "extends a NUL": ('format: 2\nid: x\nextends: "rules/libya\\0"', "E502", 3),
 }  # fmt: skip
 
 
@@ -180,7 +180,7 @@ def test_what_is_no_plain_file(kind: str, tmp_path: Path, capsys: pytest.Capture
         path.chmod(0)
         if os.access(path, os.R_OK):
             pytest.skip("this user may read everything")
-    child.write_text("format: 1\nid: child\nextends: odd\n", encoding="utf-8")
+    child.write_text("format: 2\nid: child\nextends: odd\n", encoding="utf-8")
     assert cli.run(["check", str(path)]) == 2
     assert cli.run(["check", str(child)]) in (1, 2)
     said = capsys.readouterr()
@@ -192,8 +192,8 @@ def test_what_is_no_plain_file(kind: str, tmp_path: Path, capsys: pytest.Capture
     [("extends: one", "id: other", {"E503"}), ("extends: other", "extends: one", {"E503"}), ("extends: other", "extends: other", {"E503"})],
 )
 def test_circles_of_parents_end(one: str, other: str, codes: set[str], tmp_path: Path) -> None:
-    (tmp_path / "one.yaml").write_text(f"format: 1\nid: one\n{one}\n", encoding="utf-8")
-    (tmp_path / "other.yaml").write_text(f"format: 1\nid: other\n{other}\n", encoding="utf-8")
+    (tmp_path / "one.yaml").write_text(f"format: 2\nid: one\n{one}\n", encoding="utf-8")
+    (tmp_path / "other.yaml").write_text(f"format: 2\nid: other\n{other}\n", encoding="utf-8")
     assert {p.code for p in check_scenario(tmp_path / "one.yaml")} == codes
 
 
@@ -203,7 +203,7 @@ def test_a_byte_order_mark_and_foreign_line_ends_are_taken() -> None:
     assert check_text(ISLAND.replace("\n", "\r").encode()) == []
 
 
-@pytest.mark.parametrize("data", [b"\xff\xfe\x00a", b"a: \xc3\x28", b"format: 1\nid: \xed\xa0\x80"])
+@pytest.mark.parametrize("data", [b"\xff\xfe\x00a", b"a: \xc3\x28", b"format: 2\nid: \xed\xa0\x80"])
 def test_what_is_not_utf8_is_refused(data: bytes) -> None:
     assert [p.code for p in check_text(data)] == ["E103"]
 
@@ -217,7 +217,7 @@ def test_extends_leads_nowhere_else(name: str, tmp_path: Path) -> None:
     inner = tmp_path / "inner"
     inner.mkdir()
     path = inner / "child.yaml"
-    path.write_text(f"format: 1\nid: child\nextends: '{name}'\n", encoding="utf-8")
+    path.write_text(f"format: 2\nid: child\nextends: '{name}'\n", encoding="utf-8")
     (problem,) = check_scenario(path)
     assert (problem.code, problem.mark.line, problem.mark.column) == ("E502", 3, 11)
 
@@ -228,7 +228,7 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     inner.mkdir()
     (inner / "parent.yaml").symlink_to(tmp_path / "island.yaml")
     path = inner / "child.yaml"
-    path.write_text("format: 1\nid: child\nextends: parent\n", encoding="utf-8")
+    path.write_text("format: 2\nid: child\nextends: parent\n", encoding="utf-8")
     assert [p.code for p in check_scenario(path)] == ["E501"]
 
 

@@ -150,7 +150,7 @@ def test_what_cannot_hold_together_is_found(one: str, other: str) -> None:
 
 
 # ------------------------------------------------------------------ a child and its parent
-CHILD = "format: 1\nid: dry\nextends: island\nstart: 1908-01\nturns: 6\n"
+CHILD = "format: 2\nid: dry\nextends: island\nstart: 1908-01\nturns: 6\n"
 
 
 def child(folder: Path, more: str, parent: str = ISLAND) -> list[Problem]:

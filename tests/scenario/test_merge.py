@@ -12,7 +12,7 @@ from game.scenario.problems import Problem
 from game.scenario.source import MapNode
 
 ISLAND = (Path(__file__).parents[1] / "data" / "island.yaml").read_text(encoding="utf-8")
-HEAD = "format: 1\nid: child\nextends: rules/island\n"
+HEAD = "format: 2\nid: child\nextends: rules/island\n"
 
 
 @pytest.fixture
@@ -102,13 +102,13 @@ def test_faults_of_either_file_are_shown_in_that_file(folder: Path) -> None:
 
 
 def test_parents(folder: Path) -> None:
-    (folder / "grand.yaml").write_text("format: 1\nid: grand\nextends: rules/island\n", encoding="utf-8")
+    (folder / "grand.yaml").write_text("format: 2\nid: grand\nextends: rules/island\n", encoding="utf-8")
     path = folder / "child.yaml"
-    path.write_text("format: 1\nid: child\nextends: grand\n", encoding="utf-8")
+    path.write_text("format: 2\nid: child\nextends: grand\n", encoding="utf-8")
     assert [p.code for p in check_scenario(path)] == ["E503"]
-    path.write_text("format: 1\nid: child\nextends: child\n", encoding="utf-8")
+    path.write_text("format: 2\nid: child\nextends: child\n", encoding="utf-8")
     assert [p.code for p in check_scenario(path)] == ["E503"]
-    path.write_text("format: 1\nid: child\nextends: rules/iland\n", encoding="utf-8")
+    path.write_text("format: 2\nid: child\nextends: rules/iland\n", encoding="utf-8")
     (problem,) = check_scenario(path)
     assert (problem.code, problem.mark.line) == ("E501", 3)
     path.write_text(ISLAND + "\nchange: {orders: {march: {cost: 3}}}\n", encoding="utf-8")

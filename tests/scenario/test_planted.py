@@ -13,7 +13,7 @@ from game.scenario.problems import Problem
 
 ISLAND = (Path(__file__).parents[1] / "data" / "island.yaml").read_text(encoding="utf-8")
 CHILD = """\
-format: 1
+format: 2
 id: dry-year
 extends: island
 title: "A dry year"
@@ -96,7 +96,7 @@ IN_CHILD = [
 ]  # fmt: skip
 
 IN_PARENT = [
-    Plant("format: 1", "format: 2", "E302", "2"),
+    Plant("format: 2", "format: 3", "E302", "3"),
     Plant("step: movement\n    cost: 1", "step: movemet\n    cost: 1", "E303", "movemet", "movement"),
     Plant('appeal: "6 + population(here)"', 'appeal: "6 + populaton(here)"', "E203", "populaton", "population"),
     Plant("orders: 2\n", "orders: 99\n", "E302", "99"),
@@ -189,7 +189,7 @@ def test_what_is_removed_but_still_used_says_who_removed_it(tmp_path: Path) -> N
     assert all("dry-year.yaml removes it in line 17" in p.message for p in problems)
 
 
-@pytest.mark.parametrize("key", ["format: 1\n", "id: dry-year\n"])
+@pytest.mark.parametrize("key", ["format: 2\n", "id: dry-year\n"])
 def test_a_child_says_its_own_format_and_id(key: str, tmp_path: Path) -> None:
     (problem,) = problems_of(tmp_path, CHILD.replace(key, ""), ISLAND)
     assert (problem.code, problem.mark.line) == ("E202", 1)

@@ -186,7 +186,7 @@ def test_the_hash_covers_rules_and_not_wording(tmp_path: Path) -> None:
         path.write_text(island().replace(old, new), encoding="utf-8")
         return load_scenario(path).hash
 
-    plain = hash_with("format: 1", "format: 1")
+    plain = hash_with("format: 2", "format: 1")
     for old, new in (
         ("The salt road", "A road"), ("Storm over", "Rain over"), ("Share the salt for a season", "Share"), ("#56B4E9", "#000000"),
         ("Invented for tests.", "Made up."), ("the last talks are too fresh", "wait"), ("difficulty: 1", "difficulty: 2"),

@@ -139,9 +139,9 @@ def briefing_text(scenario: Scenario, seat: str, now: FactionView | None = None,
     for title, body in briefing_parts(scenario, seat, points_now(now, width)):
         text.append(f"\n{title.upper()}\n", style=HEAD)
         text.append(body + "\n", style="default not bold")
-    if scenario.sources:
+    if scenario.general_sources:
         text.append("\nSOURCES\n", style=HEAD)
-        for source in scenario.sources:
+        for source in scenario.general_sources:
             text.append(f"· {source.claim} ", style="default not bold")
             text.append(f"[{source.article}, {source.date}, confidence {source.confidence}]\n", style=f"not bold {DIM}")
     return text
