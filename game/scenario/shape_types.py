@@ -91,7 +91,7 @@ def _any(node: object) -> object:
     return node
 
 
-def _among(words: Sequence[str]) -> Callable[[object], object]:
+def among(words: Sequence[str]) -> Callable[[object], object]:
     """A check for one of many words."""
 
     def check(node: object) -> object:
@@ -117,8 +117,8 @@ Raw = Annotated[Any, PlainValidator(_any), WithJsonSchema(_ANY)]  # a node that 
 ListOf = Annotated[list[T], BeforeValidator(_list)]
 MapOf = Annotated[dict[str, T], BeforeValidator(_map)]
 Per = Annotated[Literal["faction", "place", "kind"], BeforeValidator(one_word)]
-Step = Annotated[str, PlainValidator(_among(STEPS)), WithJsonSchema({"enum": list(STEPS)})]
-Phase = Annotated[str, PlainValidator(_among(PHASES)), WithJsonSchema({"enum": list(PHASES)})]
+Step = Annotated[str, PlainValidator(among(STEPS)), WithJsonSchema({"enum": list(STEPS)})]
+Phase = Annotated[str, PlainValidator(among(PHASES)), WithJsonSchema({"enum": list(PHASES)})]
 
 
 class Shape(BaseModel):
