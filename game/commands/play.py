@@ -6,34 +6,43 @@ from pathlib import Path
 
 import click
 
-from game.commands.common import fail, load, meant, parse_seed, there
+from game.commands.common import fail, load, meant, parse_players, parse_seed, there
 
 
 @click.command("play")
 @click.argument("scenario", required=False)
 @click.option("--seat", help="The side you play; chosen in the set-up when not given.")
 @click.option("--seed", type=int, callback=parse_seed, help="The number from which all dice follow; drawn when not given.")
+@click.option("--players", metavar="P", help="One level for all other seats, or seat=level,...; normal when not given.")
 @click.option("--resume", type=click.Path(path_type=Path), help="Go on with this save: a file, or a name from `qibli saves`.")
-def play_command(scenario: str | None, seat: str | None, seed: int | None, resume: Path | None) -> None:
+def play_command(scenario: str | None, seat: str | None, seed: int | None, players: str | None, resume: Path | None) -> None:
     """Play SCENARIO (an id of `qibli list`, or a file) in the interface, or go on with a save."""
     from game.commands.interface import open_interface
 
     if resume is not None:
-        if (scenario, seat, seed) != (None, None, None):
-            raise click.UsageError("A save knows its scenario, seat and seed: give --resume alone.")
+        if (scenario, seat, seed, players) != (None, None, None, None):
+            raise click.UsageError("A save knows its scenario, seat, seed and players: give --resume alone.")
         open_interface(resume=_save(resume))
         return
     if scenario is None:
         raise click.UsageError("Name a scenario, or a save with --resume.")
-    _check(scenario, seat)
-    open_interface(scenario=scenario, seat=seat, seed=seed)
+    seats = _seats(scenario, seat)
+    open_interface(scenario=scenario, seat=seat, seed=seed, players=_levels(players, seats))
 
 
-def _check(name: str, seat: str | None) -> None:
-    """What cannot be opened is said here, on the command line, rather than on a screen."""
+def _levels(text: str | None, seats: list[str]) -> dict[str, str]:
+    """Who plays the other seats, as far as the command line says it."""
+    from game.ui.levels import DEFAULT_LEVEL
+
+    return {} if text is None else parse_players(text, seats, DEFAULT_LEVEL)
+
+
+def _seats(name: str, seat: str | None) -> list[str]:
+    """The seats of a scenario. What cannot be opened is said here, on the command line, rather than on a screen."""
     seats = [f.id for f in load(name).factions]
     if seat is not None and seat not in seats:
         fail(f'There is no seat "{seat[:40]}" in {name}{meant(seat, seats)}; its seats are {", ".join(seats)}.', 2)
+    return seats
 
 
 def _save(name: Path) -> Path:

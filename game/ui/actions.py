@@ -60,7 +60,7 @@ class Action:
 
 _NAMES = {
     "enter": "Enter", "escape": "Esc", "space": "Space", "question_mark": "?", "slash": "/", "delete": "Del", "tab": "Tab",
-    "left_square_bracket": "[", "right_square_bracket": "]",
+    "left_square_bracket": "[", "right_square_bracket": "]", "full_stop": ".",
 }  # fmt: skip
 
 
@@ -119,6 +119,11 @@ def _orders_first(where: Where) -> str:
     return _playing(where) or ("" if where.spot != "kinds" else "All your orders are listed already.")
 
 
+def _guided(where: Where) -> str:
+    guide = where.session.scenario.guide if where.session is not None else None
+    return "" if guide is not None and where.session is not None and guide.seat == where.session.seat else "This game has no guide."
+
+
 # ------------------------------------------------------------------ the table
 MAIN = ("main",)
 READ = ("main", "report", "log", "advisor")
@@ -168,6 +173,8 @@ TABLE: tuple[Action, ...] = (
     Action("kind", "t", "Step", "Show the lines of one step of the month only, then of the next", ("log",)),
     Action("search", "slash", "Search", "Show the lines with some words", ("log",)),
     Action("copy", "c", "Copy", "Copy the marked line", ("log",)),
+    Action("guide", "G", "Guide", "Put the guide away, or bring it back", MAIN, _guided, footer=False),
+    Action("guide_next", "full_stop", "Next prompt", "The guide's next prompt", (*READ, "question"), _guided, footer=False),
     Action("scenarios", "S", "Scenarios", "Leave for the list of scenarios; the game is saved", MAIN, footer=False),
     Action("details(-1)", "ctrl+up,left_curly_bracket", "Text up", "Scroll the text beside the list up (also {)", READ, footer=False),
     Action("details(1)", "ctrl+down,right_curly_bracket", "Text down", "Scroll that text down (also })", READ, footer=False),

@@ -17,7 +17,7 @@ from game.ui.theme import QIBLI
 from game.ui.thinking import Maker, make_mind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from textual import events
 
@@ -46,13 +46,15 @@ class QibliApp(App[str]):
         folder: Path | None = None,
         make: Maker = make_mind,
         level: str = DEFAULT_LEVEL,
+        players: Mapping[str, str] | None = None,
     ) -> None:
         """``folder``: where games are saved (the user's folder by default). ``make``: begins the process that thinks; ``level``: at
-        which the others play unless the set-up says otherwise."""
+        which the others play unless ``players`` (seat -> level) or the set-up says otherwise."""
         super().__init__()
         self.table: Table | None = None
         self.make, self.level = make, level
         self.folder = folder
+        self.players = dict(players or {})
         self._opening = False  # a game is being begun or read
         self._wanted = (scenario, seat, seed, resume)
 
@@ -129,7 +131,10 @@ class QibliApp(App[str]):
         from game.ui.screens.setup import Settings, draw_seed
 
         _, seat, seed, _ = self._wanted
-        return Settings(book, seat or "", draw_seed() if seed is None else seed, level=self.level)
+        players, guide = self.players, book.scenario.guide if book.scenario is not None else None
+        if guide is not None:  # what the prompts were written for, unless something else was asked for
+            seat, seed, players = seat or guide.seat, guide.seed if seed is None else seed, {**guide.players, **players}
+        return Settings(book, seat or "", draw_seed() if seed is None else seed, players, self.level)
 
     @work(thread=True, exclusive=True, group="open")
     def _open(self, ref: str) -> None:
@@ -141,7 +146,7 @@ class QibliApp(App[str]):
         if book.scenario is None:
             why = book.problems[0] if book.problems else "it cannot be read"
             self.call_from_thread(self.notify, f"{ref}: {why}", severity="error", markup=False, timeout=15)
-        elif self._wanted[1] is not None:
+        elif self._wanted[1] is not None or book.scenario.guide is not None:
             self.call_from_thread(self.brief, book)
         else:
             self.call_from_thread(self.set_up, book)
@@ -266,6 +271,7 @@ class QibliApp(App[str]):
         from game.ui.screens.report import ReportScreen
 
         def read(place: str | None) -> None:
+            self._tell("report_closed")
             if then is not None:
                 then()  # first: it shows the new month
             self._look_at(place)
@@ -277,6 +283,15 @@ class QibliApp(App[str]):
         from game.ui.screens.log import LogScreen
 
         self.push_screen(LogScreen(), self._look_at)
+
+    def _tell(self, event: str) -> None:
+        """Something was done that a prompt of the guide may wait for."""
+        from game.ui.screens.guiding import Guiding
+
+        for screen in self.screen_stack:
+            if isinstance(screen, Guiding):
+                screen.tell(event)
+                return
 
     def _look_at(self, place: str | None) -> None:
         from game.ui.screens.main import MainScreen
@@ -321,13 +336,20 @@ class QibliApp(App[str]):
         self.exit(said)
 
 
-def run(scenario: str | None = None, seat: str | None = None, seed: int | None = None, resume: Path | str | None = None) -> str | None:
+def run(
+    scenario: str | None = None,
+    seat: str | None = None,
+    seed: int | None = None,
+    resume: Path | str | None = None,
+    players: Mapping[str, str] | None = None,
+) -> str | None:
     """Run the interface until the player leaves; returns what to say in the terminal afterwards.
 
-    ``scenario``: an id or a path (the picker otherwise); ``seat`` and ``seed`` prefill the set-up; ``resume``: a save.
+    ``scenario``: an id or a path (the picker otherwise); ``seat``, ``seed`` and ``players`` (seat -> level) prefill the
+    set-up; ``resume``: a save.
     A fault of the program inside the interface is raised again once the terminal is its own self: the caller reports it.
     """
-    app = QibliApp(scenario, seat, seed, Path(resume) if resume is not None else None)
+    app = QibliApp(scenario, seat, seed, Path(resume) if resume is not None else None, players=players)
     try:
         said = app.run()
     finally:

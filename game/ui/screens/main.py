@@ -15,11 +15,13 @@ from game.ui.map.lenses import LENSES
 from game.ui.map.widget import MapView
 from game.ui.screens.base import Foot, Page
 from game.ui.screens.foreseeing import Foreseeing
+from game.ui.screens.guiding import Guiding
 from game.ui.screens.ordering import Ordering
 from game.ui.theme import BAD, SAND
 from game.ui.widgets.chip import Chip
 from game.ui.widgets.faction_card import FactionCard
 from game.ui.widgets.forecast_bar import ForecastBar
+from game.ui.widgets.guide_strip import GuideStrip
 from game.ui.widgets.lens_bar import LensBar
 from game.ui.widgets.order_list import OrderList
 from game.ui.widgets.place_card import PlaceCard
@@ -39,9 +41,9 @@ HINTS = {
 }
 
 
-class MainScreen(Page, Ordering, Foreseeing):
-    """Where the game is played. Choosing orders is in ``Ordering``, what lies ahead in ``Foreseeing``; this part shows the month and
-    changes it."""
+class MainScreen(Page, Ordering, Foreseeing, Guiding):
+    """Where the game is played. Choosing orders is in ``Ordering``, what lies ahead in ``Foreseeing``, prompts for who is new in
+    ``Guiding``; this part shows the month and changes it."""
 
     where = "main"
     BINDINGS = [*bindings("main"), ("escape", "escape", "")]
@@ -78,6 +80,7 @@ class MainScreen(Page, Ordering, Foreseeing):
                     yield Chip(">", "variant(1)", tip="The next target (right)")
                 yield Queue(id="queue")
         yield Ticker(id="ticker")
+        yield GuideStrip("main")
         with Horizontal(id="hint-row"):
             yield Static("", id="hint", markup=False)
             yield Chip("Undo", "undo", key="u", tip="Take back the last change of this month (u)")
@@ -126,6 +129,7 @@ class MainScreen(Page, Ordering, Foreseeing):
         self.query_one(FactionCard).show(table)
         self.show_chances()
         self.refresh_hint()
+        self.refresh_guide()
 
     def say(self, text: str, colour: str = SAND) -> None:
         """Say something in the row of the hint for some seconds, where it covers nothing."""
@@ -201,6 +205,7 @@ class MainScreen(Page, Ordering, Foreseeing):
         table.lens = number
         self.map.show(table.view, LENSES[table.lens].id)
         self.query_one(LensBar).show(table)
+        self.tell("lens_chosen", lens=LENSES[number].id)
 
     def action_next_lens(self) -> None:
         """The next lens."""
@@ -219,12 +224,14 @@ class MainScreen(Page, Ordering, Foreseeing):
         self._said_saved()
         self.refresh_plan()
         self.query_one(Queue).show(self.table, len(self.table.session.queue) - 1)
+        self.tell("order_given", order=order)
         return True
 
     def action_undo(self) -> None:
         """Take back the last change."""
         self.table.session.undo()
         self.plan_changed()
+        self.tell("taken_back")
 
     def action_redo(self) -> None:
         """Do it again."""
@@ -236,6 +243,7 @@ class MainScreen(Page, Ordering, Foreseeing):
         marked = self.query_one(Queue).marked
         if marked is not None:
             self._try(lambda: self.table.session.remove(marked), marked - 1)
+            self.tell("taken_back")
 
     def action_earlier(self) -> None:
         """Move the marked order up."""
@@ -286,6 +294,7 @@ class MainScreen(Page, Ordering, Foreseeing):
         def answered(order: Order | None) -> None:
             if order is not None:
                 self._try(lambda: self.table.session.answer(id, order), 0)
+                self.tell("question_answered")
             if then:
                 self.ask_next()
 
@@ -293,6 +302,7 @@ class MainScreen(Page, Ordering, Foreseeing):
 
     def action_questions(self) -> None:
         """The news with the answers given, then the questions that are still open."""
+        self.tell("news_opened")
         from game.ui.screens.question import NewsScreen
 
         def read(_: object) -> None:
@@ -325,10 +335,12 @@ class MainScreen(Page, Ordering, Foreseeing):
 
     def action_log(self) -> None:
         """All months."""
+        self.tell("log_opened")
         self.qibli.show_log()
 
     def action_briefing(self) -> None:
         """The briefing again."""
+        self.tell("briefing_opened")
         from game.ui.screens.briefing import BriefingScreen
 
         self.app.push_screen(BriefingScreen())
