@@ -28,7 +28,7 @@ UNTIL: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "news_opened": ((), ()),
     "briefing_opened": ((), ()),
 }
-LENSES = ("control", "support", "forces", "security", "oil", "known", "changes")  # of the map
+LENSES = ("control", "support", "forces", "security", "oil", "intel", "changes")  # of the map
 PLAYERS = ("random", "greedy", "doctrine", "easy", "normal", "hard", "expert")  # that may play the other seats
 
 

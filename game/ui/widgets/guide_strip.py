@@ -28,7 +28,7 @@ class GuideStrip(Horizontal):
     GuideStrip.-away Vertical, GuideStrip.-away #guide-text { height: 1; }
     GuideStrip #guide-text { width: 1fr; height: 3; padding: 0 1; }
     GuideStrip Vertical { width: 12; height: 3; }
-    GuideStrip #guide-count { height: 1; padding: 0 1; }
+    GuideStrip #guide-count { height: 1; padding: 0 0 0 1; }
     GuideStrip Chip { width: 12; background: $panel; }
     """
 
