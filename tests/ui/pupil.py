@@ -29,9 +29,12 @@ class Pupil:
         return self.app.table.guide
 
     async def press(self, *keys: str) -> None:
-        """Press keys and wait."""
+        """Press keys and wait until what they have set off is done."""
         await self.pilot.press(*keys)
-        await settle(self.pilot)
+        await self.pilot.pause()
+        busy = self.app.table is not None and self.app.table.thoughts.busy
+        if busy or any(not worker.is_finished for worker in self.app.workers):
+            await settle(self.pilot)
 
     async def follow(self) -> Step:
         """Read the prompt, do what it says; the prompt that was read."""
@@ -129,7 +132,7 @@ class Pupil:
         if name_of(self.app) == "ConfirmScreen":
             await click_chip(self.app, self.pilot, "yes") if self.mouse else await self.press("enter")
         for _ in range(20):
-            await settle(self.pilot, 3)
+            await settle(self.pilot)
             if name_of(self.app) == "ReportScreen":
                 return
             assert name_of(self.app) in ("DecidingScreen", "ResolutionScreen")
@@ -148,7 +151,7 @@ class Pupil:
     async def report_closed(self, step: Step) -> None:
         """On to the month; a game that has ended goes to its last page."""
         await click_chip(self.app, self.pilot, "back") if self.mouse else await self.press("escape")
-        await settle(self.pilot, 3)
+        await settle(self.pilot)
 
     async def question_answered(self, step: Step) -> None:
         """The first answer."""
