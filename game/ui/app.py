@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.screen import Screen
 
 from game.ui.actions import available, reason
+from game.ui.app_author import AuthorMode
 from game.ui.levels import DEFAULT_LEVEL
 from game.ui.screens.base import Doing
 from game.ui.screens.picker import Picker
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from textual import events
 
+    from game.ui.author import Authoring
     from game.ui.screens.setup import Settings
     from game.ui.shelf import Book
     from game.ui.table import Table
@@ -29,7 +31,7 @@ SMALLEST = (80, 24)
 POLL_SECONDS = 0.1  # how often it is looked whether something has been worked out
 
 
-class QibliApp(App[str]):
+class QibliApp(AuthorMode):
     """Ends with a sentence for the terminal (where the game is saved), or None."""
 
     TITLE = "Qibli"
@@ -47,14 +49,17 @@ class QibliApp(App[str]):
         make: Maker = make_mind,
         level: str = DEFAULT_LEVEL,
         players: Mapping[str, str] | None = None,
+        author: Authoring | None = None,
     ) -> None:
         """``folder``: where games are saved (the user's folder by default). ``make``: begins the process that thinks; ``level``: at
-        which the others play unless ``players`` (seat -> level) or the set-up says otherwise."""
+        which the others play unless ``players`` (seat -> level) or the set-up says otherwise; ``author``: a file
+        that is being written, to be played and watched."""
         super().__init__()
         self.table: Table | None = None
         self.make, self.level = make, level
         self.folder = folder
         self.players = dict(players or {})
+        self.author = author
         self._opening = False  # a game is being begun or read
         self._wanted = (scenario, seat, seed, resume)
 
@@ -70,7 +75,9 @@ class QibliApp(App[str]):
         self.push_screen(Picker())
         self.set_interval(POLL_SECONDS, self.poll)
         scenario, _, _, resume = self._wanted
-        if resume is not None:
+        if self.author is not None:
+            self.watch_author()
+        elif resume is not None:
             self.call_after_refresh(self._resume, resume)
         elif scenario is not None:
             self.call_after_refresh(self._open, scenario)
@@ -190,7 +197,7 @@ class QibliApp(App[str]):
             self._opening = False
             self.call_from_thread(self.notify, str(error), severity="error", markup=False, timeout=15)
             return
-        self.call_from_thread(self._sit_down, table)
+        self.call_from_thread(self.sit_down, table)
 
     @work(thread=True, exclusive=True, group="open")
     def _go_on(self, path: Path, recover: bool) -> None:
@@ -206,7 +213,7 @@ class QibliApp(App[str]):
             else:
                 self.call_from_thread(self.notify, str(error), severity="error", markup=False, timeout=15)
             return
-        self.call_from_thread(self._sit_down, table)
+        self.call_from_thread(self.sit_down, table)
 
     def _ask_recover(self, path: Path, why: str, good: int) -> None:
         """A damaged save: go on from what is whole, if the player wants that."""
@@ -219,7 +226,8 @@ class QibliApp(App[str]):
         text = f"{why}\n\n{good} whole months can still be played on from. The damaged file is kept beside the save."
         self.push_screen(ConfirmScreen("This save is damaged", text, "Go on from there"), confirmed)
 
-    def _sit_down(self, table: Table) -> None:
+    def sit_down(self, table: Table, asked: Iterable[str] = ()) -> None:
+        """Play on at a table; ``asked``: questions that need not be put at once."""
         from game.ui.screens.main import MainScreen
 
         self.rise()
@@ -230,7 +238,7 @@ class QibliApp(App[str]):
         if table.session.ended:
             self._ended()
         else:
-            self.push_screen(MainScreen())
+            self.push_screen(MainScreen(asked))
 
     # ------------------------------------------------------------------ during a game
     def end_month(self) -> None:
@@ -320,7 +328,7 @@ class QibliApp(App[str]):
         while len(self.screen_stack) > 2:
             self.pop_screen()
         self.rise()
-        self.table = None
+        self.table = self.author = None
 
     async def action_quit(self) -> None:
         """Ctrl+q from anywhere."""
@@ -332,6 +340,9 @@ class QibliApp(App[str]):
             self.exit()
             return
         session = self.table.session
+        if session.unsaved:
+            self.exit("Author mode: nothing was saved.")
+            return
         said = session.save_error or f"The game is saved in {session.path}. Go on with: qibli play --resume {session.path.name}."
         self.exit(said)
 
@@ -342,14 +353,15 @@ def run(
     seed: int | None = None,
     resume: Path | str | None = None,
     players: Mapping[str, str] | None = None,
+    author: Authoring | None = None,
 ) -> str | None:
     """Run the interface until the player leaves; returns what to say in the terminal afterwards.
 
     ``scenario``: an id or a path (the picker otherwise); ``seat``, ``seed`` and ``players`` (seat -> level) prefill the
-    set-up; ``resume``: a save.
+    set-up; ``resume``: a save; ``author``: a file that is being written.
     A fault of the program inside the interface is raised again once the terminal is its own self: the caller reports it.
     """
-    app = QibliApp(scenario, seat, seed, Path(resume) if resume is not None else None, players=players)
+    app = QibliApp(scenario, seat, seed, Path(resume) if resume is not None else None, players=players, author=author)
     try:
         said = app.run()
     finally:

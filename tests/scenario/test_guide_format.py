@@ -93,8 +93,8 @@ def test_the_shipped_guide_names_no_key_that_is_not_there() -> None:
     guide = load_scenario("first-orders").guide
     assert guide is not None and guide.seat == "lna"
     text = " ".join(step.text for step in guide.steps)
-    said = {"u": "undo", "e": "end_month", "o": "orders_first", "I": "what_if", "a": "advisor", "L": "log", "F": "factions", "n": "questions"}
+    said = {"u": "undo", "e": "end_month", "o": "orders_first", "I": "what_if", "a": "advisor", "L": "log", "F": "factions"}
     for key, action in said.items():
         assert f"{key} " in text and key in find("main", action).keys.split(","), (key, action)
-    assert {step.until for step in guide.steps} >= {"place_chosen", "order_shown", "order_given", "taken_back", "month_ended", "report_line",
-        "question_answered", "lens_chosen", "factions_opened", "chances_asked", "advisor_opened"}  # fmt: skip
+    taught = {"place_chosen", "order_shown", "order_given", "taken_back", "month_ended", "report_line", "question_answered", "lens_chosen"}
+    assert {step.until for step in guide.steps} >= taught | {"factions_opened", "chances_asked", "advisor_opened"}

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
 
 from game.ui.actions import available, reason
 from game.ui.widgets.chip import Chip
@@ -108,6 +109,7 @@ class Foot(Horizontal):
     DEFAULT_CSS = """
     Foot { height: 1; dock: bottom; background: $panel; overflow: hidden hidden; }
     Foot Chip { background: transparent; }
+    Foot .author-mark { dock: right; width: 8; background: $warning; color: black; text-style: bold; }
     """
 
     def __init__(self, where: str) -> None:
@@ -119,6 +121,8 @@ class Foot(Horizontal):
         for action in available(self._where):
             if action.footer:
                 yield Chip(action.name, action.id, key=action.key, tip=action.tooltip, classes="-foot")
+        if getattr(self.app, "author", None) is not None:
+            yield Static(" AUTHOR ", classes="author-mark")
         yield Chip("Palette", "app.command_palette", key="^p", tip="All that can be done, by name (^p)", classes="-foot")
 
     def on_resize(self) -> None:

@@ -93,7 +93,8 @@ class EndingScreen(Page):
         if scenario.sources:
             lines += [Text(""), Text("SOURCES", style=HEAD)]
             lines += [Text(f"· {s.claim} [{s.article}, {s.date}, confidence {s.confidence}]", style=DIM) for s in scenario.sources]
-        lines += [Text(""), Text(f"Seed {session.seed}; the game is saved in {session.path}", style=DIM)]
+        kept = "an author's game, saved nowhere" if session.unsaved else f"the game is saved in {session.path}"
+        lines += [Text(""), Text(f"Seed {session.seed}; {kept}", style=DIM)]
         return Text("\n").join(lines)
 
     def action_picker(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
@@ -18,6 +20,7 @@ from game.ui.screens.foreseeing import Foreseeing
 from game.ui.screens.guiding import Guiding
 from game.ui.screens.ordering import Ordering
 from game.ui.theme import BAD, SAND
+from game.ui.widgets.author_bar import AuthorBar
 from game.ui.widgets.chip import Chip
 from game.ui.widgets.faction_card import FactionCard
 from game.ui.widgets.forecast_bar import ForecastBar
@@ -53,8 +56,14 @@ class MainScreen(Page, Ordering, Foreseeing, Guiding):
     _said: Text | None = None
     _silence: Timer | None = None
 
+    def __init__(self, asked: Iterable[str] = ()) -> None:
+        """``asked``: questions that need not be put when the screen opens."""
+        super().__init__()
+        self.asked = set(asked)
+
     def compose(self) -> ComposeResult:
         """Rows from the top; the map takes what is left."""
+        yield AuthorBar()
         yield TopBar(id="topbar")
         with Horizontal(id="middle"):
             with Vertical(id="left"):
@@ -89,7 +98,7 @@ class MainScreen(Page, Ordering, Foreseeing, Guiding):
 
     def on_mount(self) -> None:
         """Show the month, then ask what is to be asked."""
-        self.asked: set[str] = set()
+        self.query_one(AuthorBar).show(self.qibli.author)
         self.show_tab("place")
         self.refresh_month()
         self.map.focus()
@@ -326,12 +335,22 @@ class MainScreen(Page, Ordering, Foreseeing, Guiding):
             if yes:
                 self.qibli.to_picker()
 
-        said = self.table.session.save_error or "The game is saved; r (Resume) on the list of scenarios goes on with it."
+        session = self.table.session
+        kept = "The game is saved; r (Resume) on the list of scenarios goes on with it."
+        kept = "Nothing of an author's game is saved." if session.unsaved else kept
+        said = session.save_error or kept
         self.app.push_screen(ConfirmScreen("Leave for the list of scenarios?", said, "Leave"), confirmed)
 
     def action_report(self) -> None:
         """Last month again."""
         self.qibli.report()
+
+    def action_author(self) -> None:
+        """The author's panel."""
+        from game.ui.screens.author import AuthorScreen
+
+        if self.qibli.author is not None:
+            self.app.push_screen(AuthorScreen(self.qibli.author))
 
     def action_log(self) -> None:
         """All months."""
