@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.style import Style
 from rich.text import Text
@@ -11,7 +12,9 @@ from textual.events import Click
 from textual.widget import Widget
 
 from game.scenario.problems import Problem, clean
-from game.ui.author import Authoring
+
+if TYPE_CHECKING:
+    from game.ui.author import Authoring
 
 GOOD_GROUND, BAD_GROUND = "#D7A54A", "#C0392B"
 
