@@ -61,7 +61,7 @@ async def test_whoever_follows_the_prompts_by_keyboard_sees_all_of_them_and_wins
         left_out = {n for n, step in enumerate(guide.steps) if step.unheld}
         assert set(range(len(guide.steps))) - set(pupil.seen) == left_out
         result = table.session.result
-        assert result is not None and result.winner == "lna" and result.margins["lna"] > 3
+        assert result is not None and result.winner == "lna" and result.margins["lna"] > 0
         await pilot.press("escape")
         await settle(pilot, 3)
         assert "You won." in whole(app)
