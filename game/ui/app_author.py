@@ -76,8 +76,9 @@ class AuthorMode(App[str]):
                 if isinstance(screen, MainScreen):
                     screen.refresh_month()
             return
-        open_ = any(isinstance(s, AuthorScreen) for s in self.screen_stack)
-        same = open_ or (old is not None and old.view.turn == table.view.turn)
+        panel = next((s for s in self.screen_stack if isinstance(s, AuthorScreen)), None)
+        line = panel.line if panel is not None else ""
+        same = panel is not None or (old is not None and old.view.turn == table.view.turn)
         self.sit_down(table, [q.id for q in table.view.questions] if same else ())
-        if open_ and self.author is not None:
-            self.push_screen(AuthorScreen(self.author, said))
+        if panel is not None and self.author is not None:
+            self.push_screen(AuthorScreen(self.author, said, line))

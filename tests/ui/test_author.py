@@ -123,9 +123,11 @@ async def test_with_errors_the_last_good_copy_is_played_on(mine: Path) -> None:
         await pilot.press("f8")
         await settle(pilot)
         assert "WRONG WITH THE FILE: 1" in whole(app)
+        app.screen.query_one(Input).value = "mon"
         save(mine, "treshold: 14", "threshold: 2")
         await read(app, pilot)
         assert app.table is not table and "WRONG" not in whole(app) and name_of(app) == "AuthorScreen"
+        assert app.screen.query_one(Input).value == "mon"  # what was being written is not lost
         await pilot.press("escape")
         await settle(pilot)
         assert app.table is not None and app.table.view.factions["town"].threshold == 2

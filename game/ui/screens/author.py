@@ -27,10 +27,10 @@ class AuthorScreen(Sheet):
     BINDINGS = bindings("author")
     HELP = "Type a line and Enter. Up brings the last line back, Esc closes."
 
-    def __init__(self, author: Authoring, said: str = "") -> None:
-        """``said``: what came of the last line."""
+    def __init__(self, author: Authoring, said: str = "", line: str = "") -> None:
+        """``said``: what came of the last line; ``line``: what is being written."""
         super().__init__()
-        self._author, self._first = author, said
+        self._author, self._first, self._line = author, said, line
         self._last = ""
         self._busy = False
 
@@ -38,7 +38,7 @@ class AuthorScreen(Sheet):
         """Title, prompt, what came of it, then all that is to be read."""
         with Vertical(classes="sheet tall"):
             yield Static(Text("Author mode: nothing is saved", style=f"bold {SAND}"), classes="sheet-title")
-            yield Input(placeholder=COMMANDS[0][0], id="line", compact=True)
+            yield Input(self._line, placeholder=COMMANDS[0][0], id="line", compact=True)
             yield Static("", id="said", markup=False)
             with VerticalScroll(id="author-text", can_focus=True):
                 yield Static("", id="author-body", markup=False)
@@ -91,6 +91,11 @@ class AuthorScreen(Sheet):
     def key_up(self) -> None:
         """The last line again."""
         self.query_one(Input).value = self._last
+
+    @property
+    def line(self) -> str:
+        """What is being written."""
+        return self.query_one(Input).value
 
     def action_back(self) -> None:
         """Back to the game."""

@@ -103,6 +103,9 @@ class Sheet(ModalScreen[Any], Doing):
     """A screen that lies over another."""
 
 
+MARK = 8  # cells of the mark of author mode
+
+
 class Foot(Horizontal):
     """The actions of the screen with their keys; a click does them. Those that do not fit are left to help and palette."""
 
@@ -129,7 +132,7 @@ class Foot(Horizontal):
         """Hide what does not fit: help and the first ones stay."""
         chips = list(self.query(Chip))
         keep = [c for c in chips if c.action == "help"]
-        room = self.size.width - sum(c.room for c in keep)
+        room = self.size.width - sum(c.room for c in keep) - MARK * len(self.query(".author-mark"))
         for chip in chips:
             if chip in keep:
                 continue
