@@ -40,7 +40,8 @@ def test_months_played_again_are_the_same_as_submitted_ones(island: Scenario) ->
             given = {}
             for seat in ("town", "clans"):
                 mixed = [*greedy.orders(slow, seat)[0], *player.orders(slow, seat)[0]]
-                mixed += [Order("recruit", ("market",)), Order("nothing"), mixed[0] if mixed else Order("nothing")]
+                dear = [order for order in (Order("recruit", ("harbour",)), Order("recruit", ("mill",))) if seed % 2]
+                mixed = [*dear, *mixed, Order("recruit", ("market",)), Order("nothing"), *mixed[:1]]
                 given[seat] = mixed
             kept = {}
             for seat, orders in given.items():
