@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from game.scenario.problems import Problem
 
 COMMANDS = (
-    (EXAMPLE, "sets a value at the start of this month, now and after every reload"),
-    ("month 5", "goes to a month: by the orders given so far, then machines play all seats"),
-    ("seat gna", "looks at the same game from another seat"),
-    ("seed 12", "begins anew with other dice"),
-    ("reset", "begins anew: no orders, no values set"),
+    (EXAMPLE, "from this month on, after reloads too"),
+    ("month 5", "by the orders so far, then by machines"),
+    ("seat gna", "the same game from another seat"),
+    ("seed 12", "anew with other dice"),
+    ("reset", "anew: no orders, no values set"),
 )
 _EXTENDS = re.compile(r"^extends:\s*[\"']?([\w/-]+)", re.MULTILINE)
 Mark = tuple[int, int, int]  # of a file: time, length, inode

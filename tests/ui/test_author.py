@@ -78,7 +78,7 @@ async def line(app: QibliApp, pilot: Driver, text: str) -> str:
 async def test_a_save_makes_the_game_anew_where_it_was(mine: Path) -> None:
     async with writing(mine) as (app, pilot):
         assert app.table is not None
-        assert "AUTHOR mine.yaml" in whole(app) and whole(app).splitlines()[-1].endswith("AUTHOR ")
+        assert "AUTHOR, not saved: mine.yaml" in whole(app) and whole(app).splitlines()[-1].endswith("AUTHOR ")
         main_of(app).give(Order("recruit", ("market",)))
         main_of(app).action_lens(1)
         main_of(app).jump("mill")
@@ -118,7 +118,7 @@ async def test_with_errors_the_last_good_copy_is_played_on(mine: Path) -> None:
         await read(app, pilot)
         number = next(n for n, text in enumerate(mine.read_text(encoding="utf-8").splitlines(), 1) if "treshold" in text)
         bar = shown(app.screen.query_one(AuthorBar))
-        assert app.table is table and f"mine.yaml:{number}:" in bar and "E201" in bar and 'did you mean "threshold"?' in bar
+        assert app.table is table and f"line {number}:" in bar and "E201" in bar and 'did you mean "threshold"?' in bar
         assert "The last good copy is played" in bar
         await pilot.press("f8")
         await settle(pilot)

@@ -117,8 +117,8 @@ def panel_text(author: Authoring, table: Table) -> Text:
         text.append(f"month {setting.turn}: {setting}\n")
     text.append("\nTHE PROMPT\n", style=HEAD)
     for command, about in COMMANDS:
-        text.append(f"{command}\n", style="bold")
-        text.append(f"  {about}\n", style=DIM)
+        text.append(f"{command:<28}", style="bold")
+        text.append(f"{about}\n", style=DIM)
     place = table.place or table.start_place()
     text.append(f"\nTHE TRUTH ABOUT {table.words.place(place).upper()}\n", style=HEAD)
     for name, values in truth(session.game, place):

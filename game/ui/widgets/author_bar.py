@@ -56,14 +56,16 @@ def row(author: Authoring) -> Text:
     if author.problems:
         more = len(author.problems) - 1
         rest = f" (and {more} more: F8)" if more else ""
-        return Text(f" AUTHOR {told(author.problems[0])}{rest}  The last good copy is played.", no_wrap=True)
-    note = f"  {author.note}" if author.note else ""
+        return Text(f" AUTHOR {told(author.problems[0], name)}{rest}  The last good copy is played.", no_wrap=True)
+    note = f" {author.note}" if author.note else ""
     read = f"read {author.at} in {author.seconds:.2f} s" if author.at else "being read"
-    return Text(f" AUTHOR {name}, {read}.{note}  F8: values, months, truth. Nothing is saved.", no_wrap=True)
+    return Text(f" AUTHOR, not saved: {name} {read}. {note}  F8: values, months, truth", no_wrap=True)
 
 
-def told(problem: Problem) -> str:
-    """A problem in one line: place, code, what is wrong, what was probably meant."""
+def told(problem: Problem, file: str = "") -> str:
+    """A problem in one line: place, code, what is wrong, what was probably meant. ``file``: the one that need not be named."""
     here = problem.mark
+    name = Path(here.file).name
+    place = f"line {here.line}:{here.column}" if name == file else f"{name}:{here.line}:{here.column}"
     asked = f'; did you mean "{problem.suggestion}"?' if problem.suggestion else ""
-    return clean(f"{Path(here.file).name}:{here.line}:{here.column} {problem.code} {problem.message}{asked}")
+    return clean(f"{place} {problem.code} {problem.message}{asked}")
