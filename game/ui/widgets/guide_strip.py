@@ -35,6 +35,7 @@ class GuideStrip(Horizontal):
     def __init__(self, screen: Screen) -> None:
         super().__init__(id="guide")
         self._screen: Screen = screen
+        self._shown: tuple[bool, bool, int] | None = None  # here, put away, number of the prompt
 
     def compose(self) -> ComposeResult:
         """Text left, count and chips right."""
@@ -49,6 +50,10 @@ class GuideStrip(Horizontal):
         step = guide.step if guide is not None else None
         here = guide is not None and step is not None and self._screen in ("main", guide.screen)
         away = guide is not None and guide.hidden
+        state = (here, away, guide.at if guide is not None else 0)
+        if state == self._shown:  # nothing is laid out anew for every key
+            return here and (not away or self._screen == "main")
+        self._shown = state
         self.set_class(here and (not away or self._screen == "main"), "-shown")
         self.set_class(away, "-away")
         for chip in self.query(Chip):
