@@ -72,12 +72,13 @@ def parse_seed(context: click.Context, parameter: click.Parameter, value: int | 
     return value
 
 
-def parse_players(text: str, seats: list[str]) -> dict[str, str]:
-    """``doctrine`` for all seats, or ``us=doctrine,gna=random``; seats not named play doctrine. Failure (2) for what does not exist."""
+def parse_players(text: str, seats: list[str], otherwise: str = "doctrine") -> dict[str, str]:
+    """``doctrine`` for all seats, or ``us=doctrine,gna=random``; seats not named play as ``otherwise`` says. Failure (2) for what does
+    not exist."""
     from game.session.machines import RUNGS
 
     chosen: dict[str, str] = {}
-    everywhere = "doctrine"
+    everywhere = otherwise
     for part in text.split(","):
         seat, equals, rung = (piece.strip() for piece in part.partition("="))
         if not equals:

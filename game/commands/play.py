@@ -11,15 +11,17 @@ from game.commands.common import fail, load, meant, parse_players, parse_seed, t
 
 if TYPE_CHECKING:
     from game.scenario.model import Scenario
+    from game.ui.author import Authoring
 
 
 @click.command("play")
 @click.argument("scenario", required=False)
 @click.option("--seat", help="The side you play; chosen in the set-up when not given.")
 @click.option("--seed", type=int, callback=parse_seed, help="The number from which all dice follow; drawn when not given.")
+@click.option("--players", metavar="P", help="One level for all other seats, or seat=level,...; normal when not given.")
+@click.option("--author", is_flag=True, help="For whoever writes SCENARIO: read it again after every save; set values, go to months.")
 @click.option("--resume", type=click.Path(path_type=Path), help="Go on with this save: a file, or a name from `qibli saves`.")
 @click.option("--plain", is_flag=True, help="Line by line: for screen readers, pipes and slow links.")
-@click.option("--players", help="With --plain: one player for all other seats, or seat=player,...")
 @click.option("--width", type=click.IntRange(40, 400), help="With --plain: columns of a line (80, or what a narrower terminal has).")
 @click.pass_context
 def play_command(
@@ -27,9 +29,10 @@ def play_command(
     scenario: str | None,
     seat: str | None,
     seed: int | None,
+    players: str | None,
+    author: bool,
     resume: Path | None,
     plain: bool,
-    players: str | None,
     width: int | None,
 ) -> int:
     """Play SCENARIO (an id of `qibli list`, or a file) in the interface, or go on with a save.
@@ -38,13 +41,15 @@ def play_command(
     question names (at the question for orders it ends the month), the end of the input saves the game.
     """
     plain = plain or bool(context.find_root().params.get("plain"))
-    if resume is not None and (scenario, seat, seed, players) != (None, None, None, None):
+    if resume is not None and (scenario, seat, seed, players, author) != (None, None, None, None, False):
         raise click.UsageError("A save knows its scenario, seat, seed and players: give --resume alone.")
-    if not plain and (players, width) != (None, None):
-        raise click.UsageError("--players and --width belong to --plain; in the interface the set-up asks who plays.")
+    if plain and author:
+        raise click.UsageError("--author is for the interface; --plain has no author mode.")
+    if not plain and width is not None:
+        raise click.UsageError("--width belongs to --plain.")
     if plain:
         return _plain(scenario, seat, seed, resume, players, width)
-    _interface(scenario, seat, seed, resume)
+    _interface(scenario, seat, seed, resume, players, author)
     return 0
 
 
@@ -62,7 +67,7 @@ def _plain(scenario: str | None, seat: str | None, seed: int | None, resume: Pat
     return open_plain(loaded, seat, seed, levels, width=width)
 
 
-def _interface(scenario: str | None, seat: str | None, seed: int | None, resume: Path | None) -> None:
+def _interface(scenario: str | None, seat: str | None, seed: int | None, resume: Path | None, players: str | None, author: bool) -> None:
     from game.commands.interface import open_interface
 
     if resume is not None:
@@ -70,8 +75,28 @@ def _interface(scenario: str | None, seat: str | None, seed: int | None, resume:
         return
     if scenario is None:
         raise click.UsageError("Name a scenario, or a save with --resume.")
-    _check(scenario, seat)
-    open_interface(scenario=scenario, seat=seat, seed=seed)
+    seats = [f.id for f in _check(scenario, seat).factions]
+    if author:
+        open_interface(author=_author(scenario, seat or seats[0], seed, players, seats))
+        return
+    open_interface(scenario=scenario, seat=seat, seed=seed, players=_levels(players, seats))
+
+
+def _author(name: str, seat: str, seed: int | None, players: str | None, seats: list[str]) -> Authoring:
+    """The file of a scenario, to be played and watched; doctrine in the other seats, which is quick, and always the same seed."""
+    from game.scenario.find import find_scenario
+    from game.session.machines import DEFAULT
+    from game.ui.author import Authoring
+
+    levels = {} if players is None else parse_players(players, seats, DEFAULT)
+    return Authoring(find_scenario(name), seat, 1 if seed is None else seed, levels)
+
+
+def _levels(text: str | None, seats: list[str]) -> dict[str, str]:
+    """Who plays the other seats, as far as the command line says it."""
+    from game.session.levels import DEFAULT_LEVEL
+
+    return {} if text is None else parse_players(text, seats, DEFAULT_LEVEL)
 
 
 def _check(name: str, seat: str | None) -> Scenario:

@@ -240,7 +240,12 @@ class Game:
         """Play the month with what was submitted; a seat that submitted nothing does nothing."""
         if self.ended:
             raise OrderRefused("the game is over")
-        choices = [self.check(s.id, self._submitted.get(s.id, [])) for s in self.program.seats]
+        self.carry_out([self.check(s.id, self._submitted.get(s.id, [])) for s in self.program.seats])
+
+    def carry_out(self, choices: Choices) -> None:
+        """Play the month with these choices (see ``Batch.resolve``), which must be legal. OrderRefused when the game is over."""
+        if self.ended:
+            raise OrderRefused("the game is over")
         w = self.batch.world
         for s in self.program.seats:
             self._past[s.id].append(w.seen(s.faction).state.copy())
@@ -248,6 +253,10 @@ class Game:
         self.batch.resolve(choices)
         self._submitted = {}
         self._views = {}
+
+    def touched(self) -> None:
+        """The state was set by hand: what was read from it is forgotten, and so is what was submitted on it."""
+        self._views, self._submitted = {}, {}
 
     def clone(self) -> Game:
         """A copy that goes its own way."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from game.scenario.build_events import build_battle, build_events, build_rules
+from game.scenario.build_guide import build_guide
 from game.scenario.build_map import Attributed, build_attributes, build_places, build_roads
 from game.scenario.build_orders import build_factions, build_orders, order_infos, read_orders
 from game.scenario.build_setup import build_setup
@@ -53,6 +54,7 @@ def build(root: MapNode, problems: list[Problem]) -> Scenario | None:
     battle = build_battle(draft, checker, kinds)
     setup = build_setup(draft, quantities, kinds)
     words, briefings = build_words(draft), build_briefings(draft)
+    guide = build_guide(draft, orders, events, head.turns if head else 120)
     _forget_broken(draft)
     if head is None:
         return None
@@ -62,7 +64,7 @@ def build(root: MapNode, problems: list[Problem]) -> Scenario | None:
         head.id, head.format, head.title or head.id, head.blurb, head.teaches, head.difficulty, hash_of(plain),
         (year, month), head.step, head.turns, head.scoring.every, head.scoring.win,
         factions, places, kinds, roads, tuple(quantities.values()), orders, rules, events, battle, setup,
-        words, briefings, tuple(sources.values()), tuple(head.questions), tuple(head.afterwards), to_json(plain),
+        words, briefings, tuple(sources.values()), tuple(head.questions), tuple(head.afterwards), to_json(plain), guide,
     )  # fmt: skip
 
 

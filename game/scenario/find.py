@@ -18,7 +18,8 @@ _PARENT = re.compile(r"[A-Za-z0-9_-]{1,60}(/[A-Za-z0-9_-]{1,60}){0,3}\Z")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One scenario as a picker shows it, read from the top of its own file only. ``own``: the user's, not shipped.
+    """One scenario as a picker shows it, read from the top of its own file only. ``own``: the user's, not shipped; ``guided``: with prompts
+    for who is new.
 
     ``problems``: what keeps even the top from being read; a file can be wrong further down all the same.
     """
@@ -31,6 +32,7 @@ class Entry:
     difficulty: int
     own: bool
     problems: tuple[Problem, ...]
+    guided: bool = False
 
 
 def data_path(*parts: str) -> Path:
@@ -98,7 +100,7 @@ def list_scenarios() -> list[Entry]:
     for folder, own in ((data_path("scenarios"), False), (user_folder(), True)):
         for path in _files(folder):
             found[path.stem] = _entry(path, own)
-    return [found[id] for id in sorted(found, key=lambda id: (found[id].own, found[id].difficulty, id))]
+    return [found[id] for id in sorted(found, key=lambda id: (found[id].own, not found[id].guided, found[id].difficulty, id))]
 
 
 def _entry(path: Path, own: bool) -> Entry:
@@ -107,7 +109,8 @@ def _entry(path: Path, own: bool) -> Entry:
     words = {key: _word(root, key) for key in ("title", "blurb", "teaches")}
     level = root.get("difficulty") if root else None
     difficulty = level.value if isinstance(level, ScalarNode) and type(level.value) is int else 0
-    return Entry(path.stem, path, words["title"] or path.stem, words["blurb"], words["teaches"], difficulty, own, tuple(problems))
+    guided = root is not None and root.get("guide") is not None
+    return Entry(path.stem, path, words["title"] or path.stem, words["blurb"], words["teaches"], difficulty, own, tuple(problems), guided)
 
 
 def _word(root: MapNode | None, key: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from game.scenario.guide import Guide as Guide, Step as Step
 from game.scenario.ir import (
     DERIVED as DERIVED,
     NONE as NONE,
@@ -336,6 +337,7 @@ class Scenario:
     questions: tuple[str, ...]
     afterwards: tuple[str, ...]
     resolved: str  # the merged rules as canonical JSON: what a save holds
+    guide: Guide | None = None  # prompts for a player who is new
 
     @property
     def general_sources(self) -> tuple[Source, ...]:

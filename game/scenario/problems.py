@@ -59,6 +59,7 @@ CODES: Mapping[str, str] = {
     "E405": "A set-up line does not fit the quantity it sets.",
     "E406": "A roll or choice lacks a part, or has two that exclude each other.",
     "E407": "Every choice, and every offer, needs exactly one answer with default: true.",
+    "E410": "A step of the guide cannot be done as it is written: its keys do not fit what it waits for, its month, or its seat.",
     "E501": "The file named by extends cannot be found beside this one or among the shipped ones.",
     "E502": "extends takes a plain name such as rules/libya: no .., no absolute path, no drive.",
     "E503": "At most one parent, and the parent itself extends nothing.",

@@ -11,7 +11,7 @@ from game.scenario.source import MAX_DEPTH, MAX_KEY, MAX_NODES, MAX_NUMBER, List
 
 MAX_CHARACTERS = 4 << 20
 # what the hash does not cover: sections, and texts inside entries
-WORDING = ("words", "briefings", "title", "blurb", "teaches", "difficulty", "sources", "questions", "afterwards")
+WORDING = ("words", "briefings", "title", "blurb", "teaches", "difficulty", "sources", "questions", "afterwards", "guide")
 TEXTS = ("title", "text", "label", "else")
 
 

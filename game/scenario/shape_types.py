@@ -97,7 +97,7 @@ def _any(node: object) -> object:
     return node
 
 
-def _among(words: Sequence[str]) -> Callable[[object], object]:
+def among(words: Sequence[str]) -> Callable[[object], object]:
     """A check for one of many words."""
 
     def check(node: object) -> object:
@@ -139,8 +139,8 @@ Answers = Annotated[Any, PlainValidator(_any), _part("answers")]
 ListOf = Annotated[list[T], BeforeValidator(_list)]
 MapOf = Annotated[dict[str, T], BeforeValidator(_map)]
 Per = Annotated[Literal["faction", "place", "kind"], BeforeValidator(one_word)]
-Step = Annotated[str, PlainValidator(_among(STEPS)), WithJsonSchema({"enum": list(STEPS)})]
-Phase = Annotated[str, PlainValidator(_among(PHASES)), WithJsonSchema({"enum": list(PHASES)})]
+Step = Annotated[str, PlainValidator(among(STEPS)), WithJsonSchema({"enum": list(STEPS)})]
+Phase = Annotated[str, PlainValidator(among(PHASES)), WithJsonSchema({"enum": list(PHASES)})]
 
 
 class Shape(BaseModel):

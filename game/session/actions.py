@@ -59,7 +59,7 @@ class Action:
 
 _NAMES = {
     "enter": "Enter", "escape": "Esc", "space": "Space", "question_mark": "?", "slash": "/", "delete": "Del", "tab": "Tab",
-    "left_square_bracket": "[", "right_square_bracket": "]",
+    "left_square_bracket": "[", "right_square_bracket": "]", "full_stop": ".",
 }  # fmt: skip
 
 
@@ -134,6 +134,15 @@ def _orders_first(where: Where) -> str:
     return _playing(where) or ("" if where.spot != "kinds" else "All your orders are listed already.")
 
 
+def _authoring(where: Where) -> str:
+    return "" if where.session is not None and where.session.unsaved else "This is for author mode: qibli play FILE --author."
+
+
+def _guided(where: Where) -> str:
+    guide = where.session.scenario.guide if where.session is not None else None
+    return "" if guide is not None and where.session is not None and guide.seat == where.session.seat else "This game has no guide."
+
+
 # ------------------------------------------------------------------ the table
 MAIN = ("main",)
 READ = ("main", "report", "log", "advisor", "what_if")
@@ -178,12 +187,15 @@ TABLE: tuple[Action, ...] = (
     Action("show", "m", "Show on map", "Close and go to the place of the marked order", ("advisor",), _advised),
     Action("back", "escape", "Back", "Back; what is still being thought about is left", ("advisor",)),
     Action("back", "escape", "Back to planning", "Go back to your orders; nothing has been carried out yet", ("deciding",)),
-    Action("back", "escape", "Back", "Back", ("setup", "briefing", "report", "log", "help", "saves", "question")),
+    Action("back", "escape", "Back", "Back", ("setup", "briefing", "report", "log", "help", "saves", "question", "author")),
     Action("group", "g", "Faction", "Show the lines of one faction only, then of the next", ("log",)),
     Action("place", "p", "Place", "Show the lines of the marked line's place only", ("log",)),
     Action("kind", "t", "Step", "Show the lines of one step of the month only, then of the next", ("log",)),
     Action("search", "slash", "Search", "Show the lines with some words", ("log",)),
     Action("copy", "c", "Copy", "Copy the marked line", ("log",)),
+    Action("author", "f8", "Author", "Author mode: set values, go to a month, see the truth", MAIN, _authoring, footer=False),
+    Action("guide", "G", "Guide", "Put the guide away, or bring it back", MAIN, _guided, footer=False),
+    Action("guide_next", "full_stop", "Next prompt", "The guide's next prompt", (*READ, "question"), _guided, footer=False),
     Action("scenarios", "S", "Scenarios", "Leave for the list of scenarios; the game is saved", MAIN, footer=False),
     Action("details(-1)", "ctrl+up,left_curly_bracket", "Text up", "Scroll the text beside the list up (also {)", READ, footer=False),
     Action("details(1)", "ctrl+down,right_curly_bracket", "Text down", "Scroll that text down (also })", READ, footer=False),

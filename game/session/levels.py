@@ -13,4 +13,4 @@ ABOUT_LEVELS = {
     "expert": "thinks ahead longest; a month takes a little longer",
 }
 LEVELS = tuple(ABOUT_LEVELS)
-DEFAULT_LEVEL = "doctrine"
+DEFAULT_LEVEL = "normal"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from game.engine.again import play_again
 from game.engine.game import Game
 from game.engine.view import Order, OrderRefused, Question, View
 from game.scenario.model import Scenario
@@ -13,7 +14,7 @@ from game.session.draft import Drafting, Plan
 from game.session.history import Month, Result, month_of, turning_points
 from game.session.journal import Draft, Header, Journal, Played, SaveError, draft_record
 from game.session.replay import default_loader, play_through, scenario_of
-from game.session.store import SaveFile, SaveInfo, fresh_path, keep_damaged, list_saves, read_journal, saves_folder
+from game.session.store import SaveFile, SaveInfo, Unsaved, fresh_path, keep_damaged, list_saves, read_journal, saves_folder
 
 Loader = Callable[[Header], Scenario]
 
@@ -51,6 +52,23 @@ class Session:
         ``players``: seat -> rung for the other seats (``doctrine`` where none is named). ``folder``: where to save;
         the user's saves by default. ValueError for an unknown seat, rung or seed; SaveError when the folder cannot be written.
         """
+        game, header = cls._begun(scenario, seat, seed, players)
+        where = saves_folder() if folder is None else Path(folder)
+        session = cls(game, header, SaveFile(fresh_path(where, scenario.id, seat)))
+        session._save()
+        if session.save_error:
+            raise SaveError(session.save_error)
+        return session
+
+    @classmethod
+    def trial(cls, scenario: Scenario, seat: str, seed: int, players: Mapping[str, str] | None, path: Path) -> Session:
+        """Start a game that is never saved; ``path``: the scenario's file. ValueError as for ``new``."""
+        game, header = cls._begun(scenario, seat, seed, players)
+        return cls(game, header, Unsaved(path))
+
+    @classmethod
+    def _begun(cls, scenario: Scenario, seat: str, seed: int, players: Mapping[str, str] | None) -> tuple[Game, Header]:
+        """A game before its first month, and what it is."""
         seats = [f.id for f in scenario.factions]
         if seat not in seats:
             raise ValueError(f'there is no seat "{seat}" in {scenario.id}; its seats are {", ".join(seats)}')
@@ -64,12 +82,7 @@ class Session:
             str(game.engine_version), scenario.id, scenario.title, scenario.hash, scenario.turns, game.view(seat).date, seed, seat, rungs,
             scenario.resolved,
         )  # fmt: skip
-        where = saves_folder() if folder is None else Path(folder)
-        session = cls(game, header, SaveFile(fresh_path(where, scenario.id, seat)))
-        session._save()
-        if session.save_error:
-            raise SaveError(session.save_error)
-        return session
+        return game, header
 
     @classmethod
     def resume(cls, path: Path | str, recover: bool = False, load: Loader = default_loader) -> Session:
@@ -256,6 +269,42 @@ class Session:
         played = Played(turn, self.view.date, orders, reasons, self.game.state_hash(), self.ended)
         self._turned(played)
         self._save()
+
+    @property
+    def played(self) -> tuple[Played, ...]:
+        """The months that are over. For hosts and authors: it holds the orders of every seat."""
+        return tuple(self._months)
+
+    def play_month(self, given: Mapping[str, tuple[Order, ...]]) -> int:
+        """A month by orders that were given before, perhaps under other rules: those that cannot be given now are left out. Returns how
+        many. OrderRefused when the game is over."""
+        turn = self.game.turn
+        orders = play_again(self.game, given)
+        lost = sum(map(len, given.values())) - sum(map(len, orders.values()))
+        self._view = None
+        reasons = {seat: ("",) * len(taken) for seat, taken in orders.items() if seat != self.seat}
+        self._turned(Played(turn, self.view.date, orders, reasons, self.game.state_hash(), self.ended))
+        return lost
+
+    def altered(self, plan: Plan | None = None) -> int:
+        """Values of the game were set by hand: what the seat knows is read anew, and orders that no longer stand leave the plan (or
+        ``plan``, of another copy of the game). Returns how many."""
+        wanted, self._view = plan or self._draft.plan, None
+        self._draft = Drafting()
+        self.game.submit(self.seat, [])
+        self._rows[-1] = month_of(self.view, self.game.turn)
+        self._restore(Draft(self.game.turn, wanted.queue, wanted.answers))
+        return len(wanted.orders) - len(self._draft.plan.orders)
+
+    @property
+    def unsaved(self) -> bool:
+        """Is this a trial that is kept nowhere?"""
+        return isinstance(self._file, Unsaved)
+
+    @property
+    def plan(self) -> Plan:
+        """The month as it is planned: queue and answers."""
+        return self._draft.plan
 
     def _turned(self, played: Played) -> None:
         """Take note of a month that the game has just gone through."""

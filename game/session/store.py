@@ -194,6 +194,17 @@ class SaveFile:
             self._mark = None
 
 
+class Unsaved(SaveFile):
+    """A game that is kept nowhere: an author's trial. ``path`` is where the scenario lies."""
+
+    def write(self, journal: Journal) -> None:
+        """Nothing is written."""
+
+    def append(self, record: Mapping[str, Any]) -> bool:
+        """Nothing is written, and nothing is missing."""
+        return True
+
+
 def _why(error: OSError) -> str:
     return (error.strerror or type(error).__name__).lower()
 

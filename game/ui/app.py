@@ -6,22 +6,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.screen import Screen
 
 from game.session.actions import available, reason
 from game.session.levels import DEFAULT_LEVEL
 from game.session.minding import Maker, make_mind
+from game.ui.app_author import AuthorMode
 from game.ui.inquiry import DeskMaker, make_desk
 from game.ui.screens.base import Doing
 from game.ui.screens.picker import Picker
 from game.ui.theme import QIBLI
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from textual import events
 
+    from game.ui.author import Authoring
     from game.ui.screens.setup import Settings
     from game.ui.shelf import Book
     from game.ui.table import Table
@@ -30,7 +32,7 @@ SMALLEST = (80, 24)
 POLL_SECONDS = 0.1  # how often it is looked whether something has been worked out
 
 
-class QibliApp(App[str]):
+class QibliApp(AuthorMode):
     """Ends with a sentence for the terminal (where the game is saved), or None."""
 
     TITLE = "Qibli"
@@ -47,14 +49,19 @@ class QibliApp(App[str]):
         folder: Path | None = None,
         make: Maker = make_mind,
         level: str = DEFAULT_LEVEL,
+        players: Mapping[str, str] | None = None,
+        author: Authoring | None = None,
     ) -> None:
         """``folder``: where games are saved (the user's folder by default). ``make``: begins the process that thinks; ``level``: at
-        which the others play unless the set-up says otherwise."""
+        which the others play unless ``players`` (seat -> level) or the set-up says otherwise; ``author``: a file
+        that is being written, to be played and watched."""
         super().__init__()
         self.table: Table | None = None
         self.make, self.level = make, level
         self.make_desk: DeskMaker = make_desk
         self.folder = folder
+        self.players = dict(players or {})
+        self.author = author
         self._opening = False  # a game is being begun or read
         self._wanted = (scenario, seat, seed, resume)
 
@@ -70,7 +77,9 @@ class QibliApp(App[str]):
         self.push_screen(Picker())
         self.set_interval(POLL_SECONDS, self.poll)
         scenario, _, _, resume = self._wanted
-        if resume is not None:
+        if self.author is not None:
+            self.watch_author()
+        elif resume is not None:
             self.call_after_refresh(self._resume, resume)
         elif scenario is not None:
             self.call_after_refresh(self._open, scenario)
@@ -134,7 +143,10 @@ class QibliApp(App[str]):
         from game.ui.screens.setup import Settings
 
         _, seat, seed, _ = self._wanted
-        return Settings(book, seat or "", draw_seed() if seed is None else seed, level=self.level)
+        players, guide = self.players, book.scenario.guide if book.scenario is not None else None
+        if guide is not None:  # what the prompts were written for, unless something else was asked for
+            seat, seed, players = seat or guide.seat, guide.seed if seed is None else seed, {**guide.players, **players}
+        return Settings(book, seat or "", draw_seed() if seed is None else seed, players, self.level)
 
     @work(thread=True, exclusive=True, group="open")
     def _open(self, ref: str) -> None:
@@ -146,7 +158,7 @@ class QibliApp(App[str]):
         if book.scenario is None:
             why = book.problems[0] if book.problems else "it cannot be read"
             self.call_from_thread(self.notify, f"{ref}: {why}", severity="error", markup=False, timeout=15)
-        elif self._wanted[1] is not None:
+        elif self._wanted[1] is not None or book.scenario.guide is not None:
             self.call_from_thread(self.brief, book)
         else:
             self.call_from_thread(self.set_up, book)
@@ -190,7 +202,7 @@ class QibliApp(App[str]):
             self._opening = False
             self.call_from_thread(self.notify, str(error), severity="error", markup=False, timeout=15)
             return
-        self.call_from_thread(self._sit_down, table)
+        self.call_from_thread(self.sit_down, table)
 
     @work(thread=True, exclusive=True, group="open")
     def _go_on(self, path: Path, recover: bool) -> None:
@@ -206,7 +218,7 @@ class QibliApp(App[str]):
             else:
                 self.call_from_thread(self.notify, str(error), severity="error", markup=False, timeout=15)
             return
-        self.call_from_thread(self._sit_down, table)
+        self.call_from_thread(self.sit_down, table)
 
     def _ask_recover(self, path: Path, why: str, good: int) -> None:
         """A damaged save: go on from what is whole, if the player wants that."""
@@ -219,7 +231,8 @@ class QibliApp(App[str]):
         text = f"{why}\n\n{good} whole months can still be played on from. The damaged file is kept beside the save."
         self.push_screen(ConfirmScreen("This save is damaged", text, "Go on from there"), confirmed)
 
-    def _sit_down(self, table: Table) -> None:
+    def sit_down(self, table: Table, asked: Iterable[str] = ()) -> None:
+        """Play on at a table; ``asked``: questions that need not be put at once."""
         from game.ui.screens.main import MainScreen
 
         self.rise()
@@ -230,7 +243,7 @@ class QibliApp(App[str]):
         if table.session.ended:
             self._ended()
         else:
-            self.push_screen(MainScreen())
+            self.push_screen(MainScreen(asked))
 
     # ------------------------------------------------------------------ during a game
     def end_month(self) -> None:
@@ -271,6 +284,7 @@ class QibliApp(App[str]):
         from game.ui.screens.report import ReportScreen
 
         def read(place: str | None) -> None:
+            self._tell("report_closed")
             if then is not None:
                 then()  # first: it shows the new month
             self._look_at(place)
@@ -282,6 +296,15 @@ class QibliApp(App[str]):
         from game.ui.screens.log import LogScreen
 
         self.push_screen(LogScreen(), self._look_at)
+
+    def _tell(self, event: str) -> None:
+        """Something was done that a prompt of the guide may wait for."""
+        from game.ui.screens.guiding import Guiding
+
+        for screen in self.screen_stack:
+            if isinstance(screen, Guiding):
+                screen.tell(event)
+                return
 
     def _look_at(self, place: str | None) -> None:
         from game.ui.screens.main import MainScreen
@@ -310,7 +333,7 @@ class QibliApp(App[str]):
         while len(self.screen_stack) > 2:
             self.pop_screen()
         self.rise()
-        self.table = None
+        self.table = self.author = None
 
     async def action_quit(self) -> None:
         """Ctrl+q from anywhere."""
@@ -322,17 +345,28 @@ class QibliApp(App[str]):
             self.exit()
             return
         session = self.table.session
+        if session.unsaved:
+            self.exit("Author mode: nothing was saved.")
+            return
         said = session.save_error or f"The game is saved in {session.path}. Go on with: qibli play --resume {session.path.name}."
         self.exit(said)
 
 
-def run(scenario: str | None = None, seat: str | None = None, seed: int | None = None, resume: Path | str | None = None) -> str | None:
+def run(
+    scenario: str | None = None,
+    seat: str | None = None,
+    seed: int | None = None,
+    resume: Path | str | None = None,
+    players: Mapping[str, str] | None = None,
+    author: Authoring | None = None,
+) -> str | None:
     """Run the interface until the player leaves; returns what to say in the terminal afterwards.
 
-    ``scenario``: an id or a path (the picker otherwise); ``seat`` and ``seed`` prefill the set-up; ``resume``: a save.
+    ``scenario``: an id or a path (the picker otherwise); ``seat``, ``seed`` and ``players`` (seat -> level) prefill the
+    set-up; ``resume``: a save; ``author``: a file that is being written.
     A fault of the program inside the interface is raised again once the terminal is its own self: the caller reports it.
     """
-    app = QibliApp(scenario, seat, seed, Path(resume) if resume is not None else None)
+    app = QibliApp(scenario, seat, seed, Path(resume) if resume is not None else None, players=players, author=author)
     try:
         said = app.run()
     finally:

@@ -36,6 +36,7 @@ def one_at_a_time(read: Callable[[], _Read]) -> _Read:
 @dataclass(slots=True)
 class Book:
     """One scenario of the list. ``ref`` is what the loader takes. ``problems``: each as ``line 41: what is wrong``.
+    ``guided``: it has prompts for who is new.
     ``scenario`` and ``views`` (the first month as a seat sees it) are filled when they have been read."""
 
     ref: str
@@ -44,6 +45,7 @@ class Book:
     teaches: str
     difficulty: int
     problems: tuple[str, ...] = ()
+    guided: bool = False
     scenario: Scenario | None = None
     views: dict[str, View] = field(default_factory=dict)
 
@@ -58,7 +60,7 @@ def list_books() -> list[Book]:
     from game.scenario.find import list_scenarios
 
     return [
-        Book(str(e.path), e.title, e.blurb, e.teaches, e.difficulty, tuple(_line(p) for p in e.problems if p.severity == "error"))
+        Book(str(e.path), e.title, e.blurb, e.teaches, e.difficulty, tuple(_line(p) for p in e.problems if p.severity == "error"), e.guided)
         for e in list_scenarios()
     ]
 

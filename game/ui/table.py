@@ -10,6 +10,7 @@ from game.engine.view import Line, Order, Question, View
 from game.scenario.model import Briefing
 from game.session.learned import Entry, learned, learned_so_far
 from game.session.minding import Maker, make_mind
+from game.ui.guide import guide_of
 from game.ui.letters import assign
 from game.ui.orders import Rows
 from game.ui.shelf import one_at_a_time
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 class Table:
     """One game being played. ``log`` grows month by month, ``report`` is last month's; ``lens`` and ``place`` are where the player was
-    looking; ``thoughts``: what is being thought about it."""
+    looking; ``thoughts``: what is being thought about it; ``guide``: the prompts for who is new, where there are some."""
 
     def __init__(self, session: Session, make: Maker = make_mind) -> None:
         """``make`` begins the process that thinks, when it is first needed."""
@@ -34,6 +35,7 @@ class Table:
         kinds = session.view.book.kinds()
         self.names = {kind: self.words.order(kind) for kind in kinds}
         self.rows = Rows(session.scenario, assign(kinds, self.names), self.names)
+        self.guide = guide_of(session, self.words)
         self.log: list[Entry] = []
         self.report: tuple[Line, ...] = session.view.report
         self.lens = 0

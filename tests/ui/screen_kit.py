@@ -71,9 +71,10 @@ async def app_at(
     seat: str | None = None,
     resume: Path | None = None,
     minds: Minds | None = None,
+    seed: int | None = 7,
 ) -> AsyncIterator[tuple[QibliApp, Driver]]:
     """A running app that saves into ``folder``; its mind answers at once unless ``minds`` holds something back."""
-    app = QibliApp(scenario, seat, 7, resume, folder, minds or Minds(), "doctrine")
+    app = QibliApp(scenario, seat, seed, resume, folder, minds or Minds(), "doctrine")
     app.make_desk = QuickDesk
     async with app.run_test(size=size) as pilot:
         await settle(pilot, 3)

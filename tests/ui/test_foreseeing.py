@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from game.lab.results import Chance, Forecast
 from game.session.levels import ABOUT_LEVELS, DEFAULT_LEVEL
 from game.session.machines import RUNGS
 from game.ui.app import QibliApp
+from game.ui.map.palette import Depth, palette_for
 from game.ui.screens.foreseeing import Foreseeing
-from game.ui.widgets.forecast_bar import ForecastBar
+from game.ui.widgets.forecast_bar import ForecastBar, Painter
 from game.ui.widgets.listing import Listing
 from tests.ui.fake_mind import Minds
 from tests.ui.screen_kit import Driver, app_at, click_chip, main_of, name_of, playing, settle, shown, whole
@@ -49,6 +52,19 @@ async def test_the_bar_tells_every_side_and_takes_one_line_on_a_small_screen(tmp
         assert ("37-43" in text) == (size[1] > 24)
         tip = str(main_of(app).query_one(ForecastBar).tooltip)
         assert "1,024 games played out from what you know, all sides by doctrine" in tip and "model's estimate" in tip
+
+
+@pytest.mark.parametrize("width", [42, 48, 60, 75])
+async def test_labels_of_the_bar_do_not_touch(tmp_path: Path, width: int) -> None:
+    async with playing(tmp_path, (80, 24), "tarhuna-2019", "lna") as (app, _):
+        table = app.table
+        assert table is not None
+        painter = Painter(table, palette_for(Depth.TRUE, table.session.scenario.words.factions))
+        seats = list(table.view.factions)
+        for shares in ((0.9, 0.04, 0.03, 0.02, 0.01), (0.2, 0.2, 0.2, 0.2, 0.2), (0.01, 0.45, 0.5, 0.03, 0.01), (0.1, 0.1, 0.1, 0.1, 0.6)):
+            chances = {seat: Chance(share, share, share) for seat, share in zip(seats, shares, strict=True)}
+            text = painter.bar(Forecast(1, 1024, chances), width, False, False).plain
+            assert len(text) == width and not re.search(r"[0-9][▲▼■●○]", text), text
 
 
 async def test_the_bar_without_colours_has_letters_and_strokes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

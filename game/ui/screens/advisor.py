@@ -16,7 +16,9 @@ from game.engine.view import Order, OrderRefused
 from game.session.chances import advice_chances, verdict
 from game.ui.keys import bindings
 from game.ui.screens.base import Foot, Sheet
+from game.ui.screens.guiding import Guiding
 from game.ui.theme import BAD, DIM, GOOD, SAND
+from game.ui.widgets.guide_strip import GuideStrip
 from game.ui.widgets.listing import Listing
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ ABOUT = (
 )
 
 
-class AdvisorScreen(Sheet):
+class AdvisorScreen(Sheet, Guiding):
     """Dismissed with the place to look at, or None. While the answer is being worked out Esc stops that too."""
 
     where = "advisor"
@@ -54,12 +56,14 @@ class AdvisorScreen(Sheet):
             with VerticalScroll(id="advice-why", can_focus=False):
                 yield Static("", id="advice-reason", markup=False)
             yield Static(Text(ABOUT, style=DIM), classes="note")
+        yield GuideStrip("advisor")
         yield Foot("advisor")
 
     def on_mount(self) -> None:
         """Ask, unless the answer is there already."""
         self._timer = self.set_interval(0.2, self._tick)
         self.query_one(Listing).focus()
+        self.refresh_guide()
         self.action_again()
 
     def action_again(self) -> None:

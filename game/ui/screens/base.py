@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
 
 from game.session.actions import available, reason
 from game.ui.widgets.chip import Chip
@@ -102,12 +103,16 @@ class Sheet(ModalScreen[Any], Doing):
     """A screen that lies over another."""
 
 
+MARK = 8  # cells of the mark of author mode
+
+
 class Foot(Horizontal):
     """The actions of the screen with their keys; a click does them. Those that do not fit are left to help and palette."""
 
     DEFAULT_CSS = """
     Foot { height: 1; dock: bottom; background: $panel; overflow: hidden hidden; }
     Foot Chip { background: transparent; }
+    Foot .author-mark { dock: right; width: 8; background: $warning; color: black; text-style: bold; }
     """
 
     def __init__(self, where: str) -> None:
@@ -119,13 +124,15 @@ class Foot(Horizontal):
         for action in available(self._where):
             if action.footer:
                 yield Chip(action.name, action.id, key=action.key, tip=action.tooltip, classes="-foot")
+        if getattr(self.app, "author", None) is not None:
+            yield Static(" AUTHOR ", classes="author-mark")
         yield Chip("Palette", "app.command_palette", key="^p", tip="All that can be done, by name (^p)", classes="-foot")
 
     def on_resize(self) -> None:
         """Hide what does not fit: help and the first ones stay."""
         chips = list(self.query(Chip))
         keep = [c for c in chips if c.action == "help"]
-        room = self.size.width - sum(c.room for c in keep)
+        room = self.size.width - sum(c.room for c in keep) - MARK * len(self.query(".author-mark"))
         for chip in chips:
             if chip in keep:
                 continue

@@ -83,6 +83,12 @@ class BriefingScreen(Page):
         hint = "Enter or Esc: back to the game."
         if self.settings is not None:
             hint = f"Enter begins the game (seed {self.settings.seed}); left and right choose another seat."
+            guide = self._scenario.guide
+            if guide is not None:
+                who = Words(self._scenario).look(guide.seat).short
+                hint = f"Enter begins; prompts lead you through. They are for {who} only."
+                if guide.seat != seat:
+                    hint = f"Enter begins without a guide: it leads {who} only (left and right choose)."
         self.query_one("#brief-hint", Static).update(Text(hint, style=SAND))
         if self.settings is None:
             self._light(self.table.view)

@@ -144,7 +144,8 @@ class DebriefScreen(Page):
             return Text(inquiry.trouble or "Adding up ...", style=BAD if inquiry.trouble else DIM)
         if inquiry.part == 0:
             session = self.table.session
-            saved = f"Seed {session.seed}; the game is saved in {session.path}"
+            kept = "an author's game, saved nowhere" if session.unsaved else f"the game is saved in {session.path}"
+            saved = f"Seed {session.seed}; {kept}"
             return texts.verdict(facts, words, width, self._verdict()).append(f"\n\n{saved}", style=DIM)
         if inquiry.part == 1:
             rows = max(2, min(5, (self.query_one(Scroll).size.height - 16) // (2 * len(facts.seats))))

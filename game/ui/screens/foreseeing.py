@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from game.engine.view import Order, OrderRefused
 from game.session.chances import draft_sentence
-from game.ui.screens.base import Doing
+from game.ui.screens.guiding import Guiding
 from game.ui.widgets.faction_card import FactionCard
 from game.ui.widgets.forecast_bar import ForecastBar
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from game.lab.results import Forecast
 
 
-class Foreseeing(Doing):
+class Foreseeing(Guiding):
     """Mixed into the main screen."""
 
     _looked_at: tuple[Order, ...] | None = None  # the draft whose chances were asked for
@@ -71,15 +71,18 @@ class Foreseeing(Doing):
             table.thoughts.ask_draft(table.draft)
         self.show_chances()
         self.refresh_hint()
+        self.tell("chances_asked")
 
     def action_advisor(self) -> None:
         """The best orders as the planner sees them."""
         from game.ui.screens.advisor import AdvisorScreen
 
         def looked(place: str | None) -> None:
+            self.tell("advisor_closed")
             if place is not None:
                 self.jump(place)
 
+        self.tell("advisor_opened")
         self.app.push_screen(AdvisorScreen(self.take_advice), looked)
 
     def take_advice(self, order: Order) -> str:
@@ -94,4 +97,5 @@ class Foreseeing(Doing):
         except OrderRefused as refused:
             return str(refused)
         self.plan_changed(max(0, len(session.queue) - 1))
+        self.tell("order_given" if asked is None else "question_answered", order=order)
         return ""

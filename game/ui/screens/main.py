@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
@@ -15,11 +17,14 @@ from game.ui.map.lenses import LENSES
 from game.ui.map.widget import MapView
 from game.ui.screens.base import Foot, Page
 from game.ui.screens.foreseeing import Foreseeing
+from game.ui.screens.guiding import Guiding
 from game.ui.screens.ordering import Ordering
 from game.ui.theme import BAD, SAND
+from game.ui.widgets.author_bar import AuthorBar
 from game.ui.widgets.chip import Chip
 from game.ui.widgets.faction_card import FactionCard
 from game.ui.widgets.forecast_bar import ForecastBar
+from game.ui.widgets.guide_strip import GuideStrip
 from game.ui.widgets.lens_bar import LensBar
 from game.ui.widgets.order_list import OrderList
 from game.ui.widgets.place_card import PlaceCard
@@ -39,9 +44,9 @@ HINTS = {
 }
 
 
-class MainScreen(Page, Ordering, Foreseeing):
-    """Where the game is played. Choosing orders is in ``Ordering``, what lies ahead in ``Foreseeing``; this part shows the month and
-    changes it."""
+class MainScreen(Page, Ordering, Foreseeing, Guiding):
+    """Where the game is played. Choosing orders is in ``Ordering``, what lies ahead in ``Foreseeing``, prompts for who is new in
+    ``Guiding``; this part shows the month and changes it."""
 
     where = "main"
     BINDINGS = [*bindings("main"), ("escape", "escape", "")]
@@ -51,8 +56,14 @@ class MainScreen(Page, Ordering, Foreseeing):
     _said: Text | None = None
     _silence: Timer | None = None
 
+    def __init__(self, asked: Iterable[str] = ()) -> None:
+        """``asked``: questions that need not be put when the screen opens."""
+        super().__init__()
+        self.asked = set(asked)
+
     def compose(self) -> ComposeResult:
         """Rows from the top; the map takes what is left."""
+        yield AuthorBar()
         yield TopBar(id="topbar")
         with Horizontal(id="middle"):
             with Vertical(id="left"):
@@ -78,6 +89,7 @@ class MainScreen(Page, Ordering, Foreseeing):
                     yield Chip(">", "variant(1)", tip="The next target (right)")
                 yield Queue(id="queue")
         yield Ticker(id="ticker")
+        yield GuideStrip("main")
         with Horizontal(id="hint-row"):
             yield Static("", id="hint", markup=False)
             yield Chip("Undo", "undo", key="u", tip="Take back the last change of this month (u)")
@@ -86,7 +98,7 @@ class MainScreen(Page, Ordering, Foreseeing):
 
     def on_mount(self) -> None:
         """Show the month, then ask what is to be asked."""
-        self.asked: set[str] = set()
+        self.query_one(AuthorBar).show(self.qibli.author)
         self.show_tab("place")
         self.refresh_month()
         self.map.focus()
@@ -126,6 +138,7 @@ class MainScreen(Page, Ordering, Foreseeing):
         self.query_one(FactionCard).show(table)
         self.show_chances()
         self.refresh_hint()
+        self.refresh_guide()
 
     def say(self, text: str, colour: str = SAND) -> None:
         """Say something in the row of the hint for some seconds, where it covers nothing."""
@@ -201,6 +214,7 @@ class MainScreen(Page, Ordering, Foreseeing):
         table.lens = number
         self.map.show(table.view, LENSES[table.lens].id)
         self.query_one(LensBar).show(table)
+        self.tell("lens_chosen", lens=LENSES[number].id)
 
     def action_next_lens(self) -> None:
         """The next lens."""
@@ -219,12 +233,14 @@ class MainScreen(Page, Ordering, Foreseeing):
         self._said_saved()
         self.refresh_plan()
         self.query_one(Queue).show(self.table, len(self.table.session.queue) - 1)
+        self.tell("order_given", order=order)
         return True
 
     def action_undo(self) -> None:
         """Take back the last change."""
         self.table.session.undo()
         self.plan_changed()
+        self.tell("taken_back")
 
     def action_redo(self) -> None:
         """Do it again."""
@@ -236,6 +252,7 @@ class MainScreen(Page, Ordering, Foreseeing):
         marked = self.query_one(Queue).marked
         if marked is not None:
             self._try(lambda: self.table.session.remove(marked), marked - 1)
+            self.tell("taken_back")
 
     def action_earlier(self) -> None:
         """Move the marked order up."""
@@ -286,6 +303,7 @@ class MainScreen(Page, Ordering, Foreseeing):
         def answered(order: Order | None) -> None:
             if order is not None:
                 self._try(lambda: self.table.session.answer(id, order), 0)
+                self.tell("question_answered")
             if then:
                 self.ask_next()
 
@@ -293,6 +311,7 @@ class MainScreen(Page, Ordering, Foreseeing):
 
     def action_questions(self) -> None:
         """The news with the answers given, then the questions that are still open."""
+        self.tell("news_opened")
         from game.ui.screens.question import NewsScreen
 
         def read(_: object) -> None:
@@ -316,19 +335,31 @@ class MainScreen(Page, Ordering, Foreseeing):
             if yes:
                 self.qibli.to_picker()
 
-        said = self.table.session.save_error or "The game is saved; r (Resume) on the list of scenarios goes on with it."
+        session = self.table.session
+        kept = "The game is saved; r (Resume) on the list of scenarios goes on with it."
+        kept = "Nothing of an author's game is saved." if session.unsaved else kept
+        said = session.save_error or kept
         self.app.push_screen(ConfirmScreen("Leave for the list of scenarios?", said, "Leave"), confirmed)
 
     def action_report(self) -> None:
         """Last month again."""
         self.qibli.report()
 
+    def action_author(self) -> None:
+        """The author's panel."""
+        from game.ui.screens.author import AuthorScreen
+
+        if self.qibli.author is not None:
+            self.app.push_screen(AuthorScreen(self.qibli.author))
+
     def action_log(self) -> None:
         """All months."""
+        self.tell("log_opened")
         self.qibli.show_log()
 
     def action_briefing(self) -> None:
         """The briefing again."""
+        self.tell("briefing_opened")
         from game.ui.screens.briefing import BriefingScreen
 
         self.app.push_screen(BriefingScreen())

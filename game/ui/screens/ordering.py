@@ -12,7 +12,7 @@ from textual.widgets import Static
 from game.engine.view import Order, Preview
 from game.ui.map.widget import MapView
 from game.ui.orders import Row, places_of, target_places, targets
-from game.ui.screens.base import Doing
+from game.ui.screens.guiding import Guiding
 from game.ui.theme import BAD, DIM, SAND
 from game.ui.widgets.chip import Chip
 from game.ui.widgets.faction_card import FactionCard
@@ -23,7 +23,7 @@ from game.ui.widgets.preview_card import PreviewCard
 Mode = Literal["map", "orders", "kinds", "targets"]
 
 
-class Ordering(Doing):
+class Ordering(Guiding):
     """Mixed into the main screen. ``mode``: map (a place is looked at), orders (for that place), kinds (all orders),
     targets (of one kind; the map and the list move together)."""
 
@@ -53,6 +53,7 @@ class Ordering(Doing):
             self.map.select(place)
         self.query_one(PlaceCard).show(self.table, place)
         self.refresh_orders()
+        self.tell("place_chosen", place)
 
     def refresh_orders(self) -> None:
         """List the orders of the mode anew, the marked one stays marked."""
@@ -87,6 +88,12 @@ class Ordering(Doing):
         elif place != self.table.place:
             self.look_at(place)
 
+    def refresh_guide(self) -> None:
+        """The prompt, and its place lit while nothing is being aimed."""
+        super().refresh_guide()
+        if self.mode == "map" and self.guide is not None:
+            self.map.highlight(self.guide.lit)
+
     def _refuse(self, place: str) -> None:
         """Why the order that is being aimed cannot go to a place."""
         kind = self._row.kind if self._row is not None else ""
@@ -116,6 +123,7 @@ class Ordering(Doing):
         self.query_one("#tab-orders", Chip).set_class(mode in ("kinds", "targets"), "-on")
         if mode != "targets":
             self.map.highlight(())
+        self.refresh_guide()
         self.show_tab("place")
         self.refresh_hint()
 
@@ -179,6 +187,7 @@ class Ordering(Doing):
             self.action_tab("place")
         else:
             self.action_tab("factions")
+            self.tell("factions_opened")
 
     def _leave_aim(self) -> None:
         self._set_mode("map")
@@ -205,6 +214,7 @@ class Ordering(Doing):
         card.show(table, preview)
         if preview is None:
             return
+        self.tell("order_shown", order=preview.order)
         touched = places_of(preview, table.view)
         if self.mode == "targets" and touched and self.map.selected != touched[-1]:
             self.map.select(touched[-1])

@@ -170,7 +170,10 @@ def _row(book: Book) -> Text:
         s = book.scenario
         step = {"month": "months", "half_month": "half-months", "week": "weeks"}[s.step]
         facts = (str(s.start[0]), f"{s.turns} {step}", f"{len(s.factions)} seats", LEVELS.get(s.difficulty, ""))
-        text.append(f"\n{' · '.join(facts)}", style=f"not bold {DIM}")
+        if book.guided:
+            text.append(f"\nNew here? Start with this: {facts[1]}", style=f"not bold {SAND}")
+        else:
+            text.append(f"\n{' · '.join(facts)}", style=f"not bold {DIM}")
     else:
         text.append(f"\nreading ... {LEVELS.get(book.difficulty, '')}", style=f"not bold {DIM}")
     return text

@@ -11,12 +11,14 @@ from textual.widgets import OptionList, Static
 from game.engine.view import Question
 from game.ui.keys import bindings
 from game.ui.screens.base import Foot, Sheet
+from game.ui.screens.guiding import Guiding
 from game.ui.table import Table
 from game.ui.theme import DIM, SAND
+from game.ui.widgets.guide_strip import GuideStrip
 from game.ui.widgets.listing import Listing
 
 
-class QuestionScreen(Sheet):
+class QuestionScreen(Sheet, Guiding):
     """One question. Enter or a number answers; Esc leaves it open, and its default will be taken."""
 
     where = "question"
@@ -35,6 +37,7 @@ class QuestionScreen(Sheet):
                 yield Static(Text(question.text))
             yield Listing(id="answers", one_click=True)
             yield Static(Text("A number or Enter answers, Esc leaves it for later: then the default is taken.", style=DIM), classes="note")
+        yield GuideStrip("question")
         yield Foot("question")
 
     def on_mount(self) -> None:
@@ -54,6 +57,7 @@ class QuestionScreen(Sheet):
             rows.append((str(number), text))
         listing.fill(rows, at)
         listing.focus()
+        self.refresh_guide()
 
     def on_key(self, event: events.Key) -> None:
         """A number answers."""

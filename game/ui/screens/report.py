@@ -12,8 +12,10 @@ from game.engine.view import Line
 from game.session.chances import trend
 from game.ui.keys import bindings
 from game.ui.screens.base import Foot, Page
+from game.ui.screens.guiding import Guiding
 from game.ui.table import Table
 from game.ui.theme import DIM, SAND
+from game.ui.widgets.guide_strip import GuideStrip
 from game.ui.widgets.listing import Listing
 from game.ui.widgets.map_box import MapBox
 from game.ui.words import HEAD, mark, tone
@@ -21,7 +23,7 @@ from game.ui.words import HEAD, mark, tone
 GROUPS = (("you", "You"), ("rivals", "Rivals"), ("world", "The world"))
 
 
-class ReportScreen(Page):
+class ReportScreen(Page, Guiding):
     """Dismissed with a place to look at, or None."""
 
     where = "report"
@@ -37,6 +39,7 @@ class ReportScreen(Page):
                 yield MapBox(id="report-map")
                 with VerticalScroll(id="details", can_focus=False):
                     yield Static("", id="details-text", markup=False)
+        yield GuideStrip("report")
         yield Static(Text("Space: next line; Ctrl+up/down scroll its text; Enter: its place; Esc goes on.", style=SAND), id="hint")
         yield Foot("report")
 
@@ -61,6 +64,10 @@ class ReportScreen(Page):
         self.query_one("#report-map", MapBox).show(table.session.scenario, table.view)
         listing.fill(rows)
         listing.focus()
+        self._first = listing.marked
+        if self.guide is not None:
+            self.guide.look()
+        self.refresh_guide()
 
     def thought(self) -> None:
         """The chances of the new month have been worked out."""
@@ -73,6 +80,9 @@ class ReportScreen(Page):
         self.query_one("#details-text", Static).update(text)
         if place is not None:
             self.query_one("#report-map", MapBox).select(place)
+        if id != self._first:
+            self._first = ""
+            self.tell("report_line")
 
     def _about(self, id: str) -> tuple[str | None, Text]:
         view = self.table.view

@@ -104,7 +104,7 @@ class Painter:
         if self._palette.depth is Depth.NONE:
             return [f" {look.ascii} {look.short} {share} ", f"{look.ascii} {share} ", f"{look.ascii}{share}"]
         named, short = f"{look.shape} {look.short} {share}", f"{look.shape} {share}"
-        return [f" {named} ", named, f" {short} ", short, f"{look.shape}{share}"]
+        return [f" {named} ", f"{named} ", f" {short} ", f"{short} ", f"{look.shape}{share} "]  # a blank ends each: neighbours do not touch
 
     def _part(self, side: str, cells: int, forms: list[str], faint: bool) -> Text:
         """One side's part of the bar: its label, then its colour; without colours its letter fills it and a stroke ends it."""

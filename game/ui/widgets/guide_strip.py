@@ -1,0 +1,75 @@
+"""The prompt of the guide: three lines at the foot of a screen, with the keys that go on and put it away."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Static
+
+from game.scenario.guide import HIGH, WIDE
+from game.ui.theme import DIM, SAND
+from game.ui.widgets.chip import Chip
+
+if TYPE_CHECKING:
+    from game.ui.guide import Guided, Screen
+
+
+class GuideStrip(Horizontal):
+    """Shows what ``guide`` says on ``screen`` (the main screen shows every prompt); shut while there is nothing to say."""
+
+    DEFAULT_CSS = """
+    GuideStrip { height: 3; background: $boost; display: none; }
+    GuideStrip.-shown { display: block; layout: horizontal; }
+    GuideStrip.-away { height: 1; }
+    GuideStrip.-away Vertical, GuideStrip.-away #guide-text { height: 1; }
+    GuideStrip #guide-text { width: 1fr; height: 3; padding: 0 1; }
+    GuideStrip Vertical { width: 12; height: 3; }
+    GuideStrip #guide-count { height: 1; padding: 0 0 0 1; }
+    GuideStrip Chip { width: 12; background: $panel; }
+    """
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__(id="guide")
+        self._screen: Screen = screen
+        self._shown: tuple[bool, bool, int] | None = None  # here, put away, number of the prompt
+
+    def compose(self) -> ComposeResult:
+        """Text left, count and chips right."""
+        yield Static("", id="guide-text", markup=False)
+        with Vertical():
+            yield Static("", id="guide-count", markup=False)
+            yield Chip("Next", "guide_next", key=".", tip="The next prompt, whether this one is done or not (.)")
+            yield Chip("Hide", "guide", key="G", tip="Put the guide away; the same key brings it back (G)")
+
+    def show(self, guide: Guided | None) -> bool:
+        """Show the prompt that stands now; whether there is one here."""
+        step = guide.step if guide is not None else None
+        here = guide is not None and step is not None and self._screen in ("main", guide.screen)
+        away = guide is not None and guide.hidden
+        state = (here, away, guide.at if guide is not None else 0)
+        if state == self._shown:  # nothing is laid out anew for every key
+            return here and (not away or self._screen == "main")
+        self._shown = state
+        self.set_class(here and (not away or self._screen == "main"), "-shown")
+        self.set_class(away, "-away")
+        for chip in self.query(Chip):
+            chip.display = not away
+        if guide is None or step is None or not here:
+            return False
+        if away:
+            self.query_one("#guide-text", Static).update(Text("The guide is put away: G, or a click here, brings it back.", style=DIM))
+            self.query_one("#guide-count", Static).update(Text("GUIDE G", style=f"bold {SAND}"))
+            return self._screen == "main"
+        self.query_one("#guide-text", Static).update(Text("\n".join(textwrap.wrap(step.text, WIDE)[:HIGH])))
+        count = Text.assemble(("GUIDE ", f"bold {SAND}"), (f"{guide.at + 1}/{len(guide.steps)}", DIM))
+        self.query_one("#guide-count", Static).update(count)
+        return True
+
+    def on_click(self) -> None:
+        """A click brings a guide back that was put away."""
+        if self.has_class("-away"):
+            self.call_later(self.screen.run_action, "guide")
