@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from helpers import SHIPPED, scenario
 
 from game.engine.program import Program
 from game.lab.play import play, table
 from game.scenario.load import check_scenario
 from game.scenario.model import Event, Scenario, Source
-from tests.helpers import SHIPPED, scenario
 
 DATE = re.compile(r"\d{4}(-\d{2})?(-\d{4})?\Z")
 LESSONS = 12  # turns of a scenario that is meant for a class; what is shorter is a tutorial and tells less
