@@ -14,6 +14,8 @@ from game.engine.game import Batch, Game
 from game.engine.program import Program
 from game.engine.view import Line, Order
 from game.players import make_player
+from game.scenario.lint import walk
+from game.scenario.model import Cell
 
 ABOUT = ((0, 0), (1, 1), (2, 3), (4, 6), (7, 10), (11, 15), (16, 9999))  # counts that look alike from afar
 BANDS = ((0, 4), (5, 19), (20, 39), (40, 59), (60, 79), (80, 100))
@@ -182,7 +184,7 @@ def test_reports(name: str) -> None:
                 for seat in p.seats:
                     if seat is rival or seat.id in order.target or _may_learn(game, seat.faction, rival.faction, order.target):
                         continue
-                    if _acts_near(p, given[seat.id], order):
+                    if _acts_near(p, given[seat.id], order) or _publishes(p, given[seat.id]):
                         continue
                     seen = [g.batch.world.seen(seat.faction).state for g in (after, without)]
                     if (seen[0] == seen[1]).all():
@@ -200,11 +202,21 @@ def _acts_near(p: Program, own: list[Order], order: Order) -> bool:
     return any(t in ids and ids.index(t) in near for o in own for t in o.target)
 
 
+def _publishes(p: Program, own: list[Order]) -> bool:
+    """Whether a seat's own orders spend its evidence: what leaked to it this month may be spent in the same month, and only the
+    report still shows that it was there."""
+    evidence = p.scenario.role("evidence")
+    orders = {o.id: o for o in p.scenario.orders}
+    spent = (item for o in own if o.kind in orders for item in walk((orders[o.kind],)))
+    return any(isinstance(item, Cell) and evidence is not None and item.quantity == evidence.id for item in spent)
+
+
 def _quiet(game: Game, seat: str) -> list[Line]:
-    """The report without battles, which are public; the odds of those in which the seat had no part are not."""
+    """The report without battles and published evidence, which are public, and of which the month's end need show no trace: an
+    exposure of 1 has decayed by then. The odds of battles in which the seat had no part are not public."""
     lines = game.report(seat)
     assert not any("chance" in detail for line in lines if line.step == "battle" and line.group != "you" for detail in line.details)
-    return [line for line in lines if line.step != "battle"]
+    return [line for line in lines if line.step != "battle" and not (line.group == "world" and line.step == "pay")]
 
 
 def _month(game: Game, given: dict[str, list[Order]]) -> Game:

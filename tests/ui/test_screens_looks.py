@@ -16,7 +16,7 @@ from game.ui.screens.main import HINTS
 from game.ui.theme import readable
 from game.ui.widgets.chip import Chip
 from game.ui.widgets.faction_card import FactionCard
-from game.ui.widgets.topbar import bar_text
+from game.ui.widgets.topbar import _short, bar_text
 from game.ui.words import Words, bar, flow
 from tests.ui.screen_kit import ISLAND, app_at, click_chip, name_of, playing, settle, whole
 
@@ -46,6 +46,27 @@ def test_letters_run_out_without_harm() -> None:
     letters = assign([f"kind{n}" for n in range(30)], {})
     given = [letter for letter in letters.values() if letter]
     assert len(given) == len(set(given)) and "" in letters.values()
+
+
+@pytest.mark.parametrize(
+    ("date", "short"),
+    [
+        ("November 2019", "Nov 2019"),
+        ("early September 2019", "early Sep 2019"),
+        ("week 2 of March 2011", "week 2 of Mar 2011"),
+        ("1", "1"),
+    ],
+)
+def test_a_short_date_keeps_its_month(date: str, short: str) -> None:
+    assert _short(date) == short
+
+
+@pytest.mark.parametrize("id", ["contacts-2016", "murzuq-2019"])
+@pytest.mark.parametrize("seat", ["us", "isis"])
+async def test_the_bar_has_room_for_more_tracks_and_longer_dates(tmp_path: Path, id: str, seat: str) -> None:
+    async with playing(tmp_path, (80, 24), id, seat) as (app, _):
+        assert app.table is not None
+        assert bar_text(app.table, 78).cell_len <= 78
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])

@@ -92,6 +92,5 @@ def _gauge(text: Text, name: str, value: str) -> None:
 
 
 def _short(date: str) -> str:
-    """November 2019 -> Nov 2019."""
-    words = date.split()
-    return " ".join([words[0][:3], *words[1:]]) if len(words) > 1 else date
+    """November 2019 -> Nov 2019, early September 2019 -> early Sep 2019: the name of the month is what has a capital."""
+    return " ".join(word[:3] if word[0].isupper() else word for word in date.split())
