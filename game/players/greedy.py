@@ -1,12 +1,11 @@
-"""Greedy: one order after the other, each the one that leaves the best lead a quarter later if nobody did anything more.
+"""Greedy: one order after the other, each the one that leaves the best lead at the end of the month if nobody did anything else.
 
-For each slot every legal order is tried on the world as the seat sees it: the month with that order and no others, then quiet
-months up to ``MONTHS``, with ``DICE`` different dice. What counts is the mean of the seat's margin less the best rival's. What is tried
-runs through the same months as the game, a few lanes for each candidate. It plans nothing, expects nothing of the others and knows nothing
-hidden: the trial starts from the seen world and its dice are the player's own.
+For each slot every legal order is tried on the world as the seat sees it, with ``DICE`` different throws. What counts is the mean of the
+seat's margin less the best rival's. What is tried runs through the same months as the game, a few lanes for each candidate. It looks one
+month ahead, expects nothing of the others and knows nothing hidden: the trial starts from the seen world and its dice are the player's own.
 
-One month and one throw, tried first, took whatever had been lucky once and spent the next month's means on it: such a player lost to
-one that orders at random.
+By its own margin and one throw, tried first, it took what had been lucky once and paid for it with a rival's points: such a player
+lost to one that orders at random.
 """
 
 from __future__ import annotations
@@ -20,7 +19,6 @@ from game.engine.month import Month
 from game.engine.world import World
 from game.players.base import Choice, Player, answer, lead_of
 
-MONTHS = 3  # that are looked at: the one with the order, and quiet ones
 DICE = 4  # different throws for each candidate
 _TRIALS = 256  # candidates that are tried in one go: more take memory and are no faster
 
@@ -73,16 +71,13 @@ class GreedyPlayer(Player):
     def _try(self, view: BatchView, lanes: NDArray[np.intp], mine: Choice, word: NDArray[np.uint32]) -> NDArray[np.int64]:
         """``int64[trials]``: the seat's lead, summed over the dice, with its choices ``mine`` (``int32[rows, trials]``), each trial in
         its game. Every trial of a game throws the same dice."""
-        program, turn = view.seen.program, view.seen.turn
+        program = view.seen.program
         lane = np.repeat(lanes, DICE)
         seeds = Seeds(mix(np.repeat(word, DICE) ^ mix(np.tile(np.arange(DICE, dtype=U32), len(lanes)))))
-        world = World(program, view.seen.state.take(lane, axis=1), seeds, turn)
-        quiet = [np.full((s.slots + len(s.groups), len(lane)), -1, np.int32) for s in program.seats]
-        choices = list(quiet)
+        world = World(program, view.seen.state.take(lane, axis=1), seeds, view.seen.turn)
+        choices = [np.full((s.slots + len(s.groups), len(lane)), -1, np.int32) for s in program.seats]
         choices[view.seat.faction] = np.repeat(mine, DICE, axis=1)
-        for _ in range(min(MONTHS, program.scenario.turns + 1 - turn)):
-            Month(world).resolve(choices)
-            choices = quiet
+        Month(world).resolve(choices)
         lead = lead_of(program.margins(world))[view.seat.faction]
         total: NDArray[np.int64] = lead.reshape(-1, DICE).sum(1)
         return total
@@ -93,6 +88,5 @@ class GreedyPlayer(Player):
             return "the answer it likes best"
         blank = np.full((view.rows, view.batch), -1, np.int32)
         lead = self._leads(view, blank, 0, np.array([lane, lane]), np.array([-1, index]), self.words(view, "trial"))
-        change, months = (lead[1] - lead[0]) / DICE, min(MONTHS, view.seen.program.scenario.turns + 1 - view.seen.turn)
-        span = f"over {months} months" if months > 1 else "this month"
-        return f"alone it would change the lead by {change:+.1f} {span} if nobody did anything else, by what the seat can see"
+        change = (lead[1] - lead[0]) / DICE
+        return f"alone it would change the lead by {change:+.1f} this month, by what the seat can see"

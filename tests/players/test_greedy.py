@@ -1,4 +1,4 @@
-"""Greedy: the best order by a quarter on the seen world, alone or in a batch."""
+"""Greedy: the best order by a month on the seen world, alone or in a batch."""
 
 from __future__ import annotations
 
@@ -14,17 +14,14 @@ from tests.helpers import program
 
 
 def lead(view: BatchView, orders: list[int], word: int) -> int:
-    """The seat's lead a quarter after a month with these orders and nobody else's, summed over the dice, one trial at a time."""
+    """The seat's lead after a month with these orders and nobody else's, summed over the dice, one trial at a time."""
     p, me, total = view.seen.program, view.seat.faction, 0
     for number in range(module.DICE):
         seed = int(mix(np.array([word], U32) ^ mix(np.array([number], U32)))[0])
         world = World(p, view.seen.state[:, :1].copy(), Seeds([seed]), view.seen.turn)
         choices = [np.full((s.slots + len(s.groups), 1), -1, np.int32) for s in p.seats]
         choices[me][: len(orders), 0] = orders
-        for _ in range(module.MONTHS):
-            if world.turn <= p.scenario.turns:
-                Month(world).resolve(choices)
-            choices = [np.full_like(c, -1) for c in choices]
+        Month(world).resolve(choices)
         margins = p.margins(world)[:, 0].tolist()
         total += margins[me] - max(m for i, m in enumerate(margins) if i != me)
     return total
