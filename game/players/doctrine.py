@@ -14,7 +14,7 @@ from game.engine.game import BatchView
 from game.engine.native.kernels import Opposed
 from game.players.base import Choice, Player, answer, fill_slots, liking
 
-BLOCK_MARGIN = -5
+BLOCK_MARGIN = -7
 BLOCK_APPEAL = 8
 
 
