@@ -33,6 +33,7 @@ SECTIONS: Mapping[str, str] = {
     "words": "Names, colours and ranks: presentation only.",
     "briefings": "What each seat reads before the first month.",
     "sources": "Where the claims come from, by id; events name theirs.",
+    "guide": "Prompts for a player who is new, one at a time: presentation only.",
 }
 VERBS: Mapping[str, str] = {
     "extends": "The file that this one changes: a shipped one such as rules/libya, or one beside this file.",

@@ -17,26 +17,27 @@ from game.author.reference_words import (
     PHASE_WORDS,
     ROLE_WORDS,
     SECTION_RULES,
+    UNTIL_WORDS,
 )
-from game.author.schema import ENTRY_SHAPES, shape_schema
+from game.author.schema import ENTRY_SHAPES, SINGLE_SHAPES, shape_schema
 from game.scenario import effects, expressions, source
 from game.scenario.build_events import EACH
 from game.scenario.build_orders import MOST_ORDERS, TARGETS
 from game.scenario.build_sides import MOST_CELLS_OF_ALL, NEEDED, ROLES
 from game.scenario.draft import ENTRIES, LISTS, NAMED
+from game.scenario.guide import UNTIL
 from game.scenario.merge import FREE
 from game.scenario.model import DERIVED, STAGES, STEPS
 from game.scenario.problems import all_codes
 from game.scenario.scope import DICE, DOMAINS, FUNCTIONS, LITERALS, MEMORY
-from game.scenario.shape import BattleShape, Head, SetShape
+from game.scenario.shape import Head, SetShape
 from game.scenario.shape_types import Shape
-from game.scenario.shape_words import WordsShape
 
 PART_WORDS = {
     "expression": "expression", "name": "name", "when": "conditions", "effects": "effects", "let": "names and expressions",
     "best": "bind", "pick": "bind", "roll": "roll", "leak": "leak", "answer": "answer", "answers": "answers",
 }  # fmt: skip
-SHAPES: dict[str, type[Shape]] = {**ENTRY_SHAPES, "battle": BattleShape, "setup": SetShape, "words": WordsShape}
+SHAPES: dict[str, type[Shape]] = {**ENTRY_SHAPES, **SINGLE_SHAPES, "setup": SetShape}
 HEAD = """# Reference of the scenario format
 
 Made by `qibli docs -o docs/reference.md` from the reader itself; do not change it by hand. `docs/format.md` is the guide that explains
@@ -150,9 +151,20 @@ def _sections() -> list[str]:
         parts.append(" ".join([about, SECTION_RULES.get(name, "")]).rstrip() + "\n")
         if shape is not None:
             parts += [_fields(shape), *_inner(shape)]
+        if name == "guide":
+            parts.append(_waits())
     rows = [(_code(role), _code(f"[{', '.join(per)}]"), "yes" if role in NEEDED else "", ROLE_WORDS[role]) for role, per in ROLES.items()]
     rows.append((_code("losses"), "", "", "counts pieces lost, named by a kind's `losses`; several may have it"))
     return [*parts, "### Roles of quantities\n", _table(("role", "per", "needed", "what the engine uses it as"), rows)]
+
+
+def _waits() -> str:
+    """What a prompt can wait for."""
+    rows = []
+    for until, (needed, further) in UNTIL.items():
+        perhaps = f"perhaps {', '.join(map(_code, further))}" if further else ""
+        rows.append((_code(until), ", ".join(filter(None, (*map(_code, needed), perhaps))), UNTIL_WORDS[until]))
+    return _table(("until", "with", "done when"), rows)
 
 
 # ------------------------------------------------------------------ the parts of the language

@@ -30,6 +30,7 @@ from game.scenario.shape import (
     RuleShape,
     SetShape,
 )
+from game.scenario.shape_guide import GuideShape
 from game.scenario.shape_types import Shape
 from game.scenario.shape_words import BriefingShape, SourceShape, WordsShape
 from game.scenario.source import MapNode, ScalarNode, read_source
@@ -41,6 +42,7 @@ ENTRY_SHAPES: Mapping[str, type[Shape]] = {
     "attributes": AttributeShape, "places": PlaceShape, "kinds": KindShape, "quantities": QuantityShape, "factions": FactionShape,
     "orders": OrderShape, "rules": RuleShape, "events": EventShape, "briefings": BriefingShape, "sources": SourceShape,
 }  # fmt: skip
+SINGLE_SHAPES: Mapping[str, type[Shape]] = {"battle": BattleShape, "words": WordsShape, "guide": GuideShape}
 ENTRIES_OF = frozenset(shape.__name__ for shape in ENTRY_SHAPES.values())
 LOOSE = ("best", "pick", "leak", "roll")  # parts of which a child may change a single key
 
@@ -53,7 +55,7 @@ def text() -> str:
 def schema() -> Schema:
     """The schema of scenario files and of rulebooks."""
     definitions = parts()
-    shapes: tuple[type[Shape], ...] = (BattleShape, SetShape, WordsShape, *ENTRY_SHAPES.values())
+    shapes: tuple[type[Shape], ...] = (*SINGLE_SHAPES.values(), SetShape, *ENTRY_SHAPES.values())
     for shape in shapes:
         definitions |= _definitions(shape)
     definitions["Scoring"] = _definitions(Head)["Scoring"]
@@ -222,7 +224,7 @@ def _sections(partial: bool) -> Schema:
         elif name in ("roads", "tracks"):
             found[name] = {"description": about, "type": ["array", "null"], "items": {"type": "string"}}
         else:
-            found[name] = {"description": about, "allOf": [part(f"{ {'battle': 'BattleShape', 'words': 'WordsShape'}[name] }{ending}")]}
+            found[name] = {"description": about, "allOf": [part(f"{SINGLE_SHAPES[name].__name__}{ending}")]}
     return found
 
 

@@ -16,6 +16,7 @@ TEMPLATES = {  # in scenarios/templates; name -> what it is for
     "lesson": "two sides for a lesson: briefings, a dilemma, questions for afterwards",
     "full": "on the rules of Libya, with every section that a scenario may have",
 }
+_SCHEMA = "scenario.schema.json"  # what the first line of a new file calls the schema beside it
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,60}\Z")
 
 
@@ -37,12 +38,14 @@ def new_command(name: str, template: str, force: bool) -> None:
     _save(path, text, force)
     write(f"{path}: written, from the template {template}.")
     write(f"`qibli check {path} --watch` says at each save what is wrong; `qibli watch {path}` shows how it plays.")
+    write(f"`qibli schema -o {path.with_name(_SCHEMA)}` beside it, and an editor completes and checks it while you type.")
     if path.resolve().parent != user_folder().resolve():
         write(f"In {user_folder()} it would stand in the list of scenarios.")
 
 
 def filled(text: str, name: str) -> str:
-    """A template with the name as its id, and as its title in words."""
+    """A template with the name as its id, and as its title in words; its first line names the schema as it would stand beside the file."""
+    text = re.sub(r"\A(# yaml-language-server: \$schema=)\S+", rf"\g<1>{_SCHEMA}", text)
     words = " ".join(re.split(r"[-_]+", name)).strip() or name
     for key, value in (("id", name if _is_word(name) else f'"{name}"'), ("title", f'"{words[:1].upper()}{words[1:]}"')):
         line = re.compile(rf"^{key}: [^#\n]*?(?=[ ]*(#|$))", re.MULTILINE)

@@ -72,6 +72,9 @@ COMMANDS: tuple[Command, ...] = (
             "place, a side, a month."),
     Command("briefing", "briefing", "briefing"),
     Command("verdict", "verdict", about="How the game ended: margins, points, deciding months", when=(OVER,)),
+    Command("debrief", "debrief", about="Every side's true margin and chance month by month, what turned the game and why", when=(OVER,),
+            more="It is worked out when it is first asked for, which takes some seconds; Ctrl+C breaks that off. "
+            "qibli debrief SAVE tells the same later, answers what other orders would have come to, and writes a page."),
     Command("facts", "facts", about="What happened in fact, sources, questions to discuss", when=(OVER,)),
     Command("save", "save", about="Where the game is saved and how to go on with it later"),
     Command("help", "help [COMMAND]", about="What can be written here; ? is the same", also=("?", "h")),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from game.plain import ending, month, orders, places, reading, sides
 from game.plain.ahead import Ahead
 from game.plain.commands import COMMANDS, OVER, PLANNING, Command, command, commands
+from game.plain.debriefing import Debriefing
 from game.plain.desk import Desk, Elsewhere, either, not_understood
 from game.plain.drawing import Drawer, map_of
 from game.plain.giving import Giving
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from game.session.session import Session
 
 Tips = Callable[[Table], Sequence[str]]  # what a tutorial says before the person is asked for the next order
-ALONE = frozenset({"end", "quit", "undo", "redo", "chances", "what if"})  # a word after them means something else
+ALONE = frozenset({"end", "quit", "undo", "redo", "chances", "what if", "debrief"})  # a word after them means something else
 
 
 def no_tips(table: Table) -> Sequence[str]:
@@ -43,6 +44,7 @@ class Play:
         desk.means_more = self._means_more
         self.giving = Giving(desk, table)
         self.ahead = Ahead(desk, table, self.giving)
+        self.debriefing = Debriefing(desk, table)
         self._chosen: tuple[int, dict[str, Chosen]] = (0, {})
         self._told = -1  # the month whose beginning has been told
         self._left = False
@@ -75,6 +77,7 @@ class Play:
                 [*month.briefing(table.session.scenario, table.session.seat, table), *month.sources(table.session.scenario.general_sources)]
             ),
             "verdict": lambda said: says(ending.ending(table)),
+            "debrief": lambda said: self.debriefing.tell(),
             "facts": lambda said: says(ending.afterwards(table) or ["The scenario says nothing about that."]),
             "save": lambda said: says(saved(table)),
             "help": self.help,
@@ -243,6 +246,7 @@ class Play:
         self.desk.paper.say()
         self.desk.paper.says(ending.ending(self.table))
         self.desk.paper.says(ending.afterwards(self.table))
+        self.desk.paper.say("debrief tells every side's chances month by month, what turned the game, and why.")
 
     # ------------------------------------------------------------------ single commands
     def _at_place(self, word: str, said: Sequence[str], tell: Callable[[Table, str], list[str]]) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from game.scenario.lint_page import Page
-from game.scenario.problems import nearest
-from game.scenario.source import ListNode, MapNode, Node
+from game.scenario.source import MapNode, Node, ScalarNode
 
 
 def lint_texts(page: Page) -> None:
@@ -20,34 +19,23 @@ def lint_texts(page: Page) -> None:
 
 
 def _sources(page: Page) -> None:
-    """Events name articles that the list of sources does not have, or the list one that no event rests on."""
-    listed = list(dict.fromkeys(source.article for source in page.scenario.sources))
-    if not listed:
+    """An article with claims of which no event rests on one. A claim that no event names, of an article that others name, is background."""
+    named = {event.source.article for event in page.scenario.events if event.source is not None}
+    section = page.node("sources")
+    if not isinstance(section, MapNode):
         return
-    named: set[str] = set()
-    for event in page.scenario.events:
-        if event.source is None:
-            continue
-        named.add(event.source.article)
-        if event.source.article not in listed:
-            node = page.node("events", event.id, "source", "article")
-            mark = node.mark if node else page.key("events", event.id)
-            page.warn("W616", f'sources: names no article "{event.source.article}"', mark, nearest(event.source.article, listed))
-    lines = page.node("sources")
-    if not isinstance(lines, ListNode):
-        return
-    for article in listed:
+    for article in dict.fromkeys(source.article for source in page.scenario.sources):
         if article not in named:
-            page.warn("W617", f'no event rests on the article "{article}"', _article(lines, article).mark)
+            page.warn("W617", f'no event rests on the article "{article}"', _article(section, article).mark)
 
 
-def _article(lines: ListNode, article: str) -> Node:
-    """The first line of the sources that names an article."""
-    for line in lines.items:
-        node = line.get("article") if isinstance(line, MapNode) else None
-        if node is not None and " ".join(getattr(node, "text", "").split()) == article:
+def _article(section: MapNode, article: str) -> Node:
+    """Where the first of the sources that name an article does so."""
+    for entry in section.items.values():
+        node = entry.get("article") if isinstance(entry, MapNode) else None
+        if isinstance(node, ScalarNode) and " ".join(node.text.split()) == article:
             return node
-    return lines
+    return section
 
 
 def _briefings(page: Page) -> None:

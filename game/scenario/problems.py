@@ -82,8 +82,8 @@ CODES: Mapping[str, str] = {
     "W609": "An answer without an appeal: machines weigh answers by it, and without one it counts 0.",
     "W614": "A track or flag that nothing reads and nothing changes.",
     "W615": "Some sides have a briefing and this one has none: whoever plays it begins without one.",
-    "W616": "An event rests on an article that the list under sources does not name.",
-    "W617": "The list under sources names an article on which no event rests: an event lacks its source, or the line is not needed.",
+    "W617": "An article stands under sources and no event rests on any of its claims: an event lacks its source, or the article "
+    "is not needed.",
     "W618": "An event that can never happen, or a rule or order that never does anything: two of its conditions exclude each "
     "other, or its chance is 0.",
     "W619": "A condition that waits for what nothing brings about: no effect ever raises (or lowers) the quantity that far.",

@@ -20,7 +20,7 @@ TAGS = {
     "thead",
     "tbody", "tr", "th", "td", "caption",
 }  # fmt: skip
-ATTRIBUTES = {"lang", "charset", "name", "content", "class", "scope", "style"}
+ATTRIBUTES = {"lang", "charset", "name", "content", "class", "scope", "style", "http-equiv"}
 CANARY = "</td><script>alert(1)</script><img src=x onerror=alert(2)>&lt;\"'`{here}%s"
 
 
@@ -32,6 +32,7 @@ class Page(HTMLParser):
         self.tags: set[str] = set()
         self.attributes: set[str] = set()
         self.styles: set[str] = set()
+        self.orders: set[str] = set()  # what the page tells a browser to do, as if a server had said so
         self.words: list[str] = []
         self.feed(html)
         self.close()
@@ -41,6 +42,7 @@ class Page(HTMLParser):
         self.tags.add(tag)
         self.attributes |= {name for name, _ in attrs}
         self.styles |= {str(value) for name, value in attrs if name == "style"}
+        self.orders |= {str(value) for name, value in attrs if name == "http-equiv"}
 
     def handle_data(self, data: str) -> None:
         self.words.append(data)
@@ -73,7 +75,7 @@ def test_nothing_runs_and_every_text_is_text() -> None:
     scenario = hostile()
     html = render(scenario, [f.id for f in scenario.factions], True)
     page = Page(html)
-    assert page.tags <= TAGS and page.attributes <= ATTRIBUTES
+    assert page.tags <= TAGS and page.attributes <= ATTRIBUTES and page.orders == {"Content-Security-Policy"}
     assert page.styles == {"background:#56B4E9", "background:#E69F00"}  # the colour given, and the one for a side without a look
     assert page.text.count("<script>alert(1)</script>") > 20 and "<b onclick=x>T</b>" in page.text
     assert "<script" not in html.lower() and "onerror=alert" in page.text

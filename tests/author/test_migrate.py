@@ -37,12 +37,16 @@ def run(*arguments: str | Path) -> int:
 def test_the_kept_files_read_as_before_after_they_are_rewritten(old: Path) -> None:
     parent, child = old / "format-1.yaml", old / "format-1-child.yaml"
     before = load_scenario(parent), load_scenario(child)
-    assert [(p.code, p.mark.line, p.severity) for p in check_scenario(parent)] == [("W625", 2, "warning")]
-    assert [(p.code, p.mark.file) for p in check_scenario(child)] == [("W625", child.name), ("W619", parent.name)]
+    unused = [("W617", "no event rests on the article"), ("W617", "no event rests on the article")]  # whatever the format
+    first, *others = check_scenario(parent)
+    assert (first.code, first.mark.line, first.severity) == ("W625", 2, "warning")
+    assert [(p.code, p.message.rpartition(" ")[0]) for p in others] == unused
+    assert [(p.code, p.mark.file) for p in check_scenario(child)] == [("W625", child.name), ("W625", parent.name)]
     assert run("migrate", "--write", child, parent) == 0
     after = load_scenario(parent), load_scenario(child)
     assert after == before  # texts, sources and their order, rules, hash, and what a save would hold
-    assert check_scenario(parent) == check_scenario(child) == []
+    assert [(p.code, p.message.rpartition(" ")[0]) for p in check_scenario(parent)] == unused
+    assert check_scenario(child) == []
 
 
 def test_children_and_parents_may_be_rewritten_in_any_order(old: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,19 @@ def test_the_full_template_uses_every_section_that_a_child_may_have() -> None:
     text = data_path("scenarios", "templates", "full.yaml").read_text(encoding="utf-8")
     sections = ("change", "add", "remove", "setup", "events", "briefings", "sources", "questions", "afterwards")
     assert all(f"\n{key}:" in text for key in sections)
+
+
+def test_an_editor_finds_the_schema_that_is_written_beside_the_file(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "mine").mkdir()
+    for template in TEMPLATES:
+        shipped = data_path("scenarios", "templates", f"{template}.yaml")
+        first = shipped.read_text(encoding="utf-8").split("\n")[0].partition("$schema=")[2]
+        assert (shipped.parent / first).resolve() == data_path("assets", "schema", "scenario.json").resolve()
+        assert cli.run(["new", f"mine/{template}", "--from", template]) == 0
+        advice = re.search(r"`qibli (schema -o \S+)`", capsys.readouterr().out)
+        assert advice and cli.run(advice[1].split()) == 0
+        named = (here / "mine" / f"{template}.yaml").read_text(encoding="utf-8").split("\n")[0].partition("$schema=")[2]
+        assert (here / "mine" / named).is_file() and (here / "mine" / named).read_bytes() == (shipped.parent / first).read_bytes()
 
 
 def test_templates_are_no_scenarios_of_the_list() -> None:

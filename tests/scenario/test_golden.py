@@ -41,8 +41,10 @@ events:
     place: weir
     title: "Dust"
     text: "The wells are low."
-    source: {article: "reader-1", claim: "The wells were low", date: "2021", confidence: low}
+    source: low_wells
     effects: [river -= 1]
+sources:
+  low_wells: {article: "reader-1", claim: "The wells were low", date: "2021", confidence: low}
 """
 
 
@@ -109,14 +111,14 @@ SLIPS: dict[str, tuple[str, Sequence[Slip]]] = {
     "values": (VALLEY, [
         Slip("a month", "start: 2021-04", "start: April 2021", "E306", "April"),
         Slip("a number in words", "turns: 8", "turns: eight", "E301", "eight"),
-        Slip("a format to come", "format: 2", "format: 2", "E302", "2"),
+        Slip("a format to come", "format: 2", "format: 3", "E302", "3"),
         Slip("an id with a blank", "id: valley", "id: my valley", "E306", "my"),
         Slip("a single name for a list", BY, BY.replace("[upper, lower]", "upper"), "E301", "upper"),
         Slip("a word nearly right", "step: diplomacy", "step: diplomatic", "E303", "diplomatic", "diplomacy"),
         Slip("a word in the plural", "target: faction\n    step: logistics", "target: factions\n    step: logistics",
              "E303", "factions", "faction"),
         Slip("a word of an attribute", WEIR, WEIR.replace("field", "fields"), "E303", "fields", "field"),
-        Slip("how sure it is", "confidence: medium}\n    effects", "confidence: sure}\n    effects", "E303", "sure"),
+        Slip("how sure it is", "confidence: medium}\nquestions", "confidence: sure}\nquestions", "E303", "sure"),
         Slip("a colour in words", 'colour: "#009E73"', "colour: green", "E306", "green"),
         Slip("more than a place can hold", "at: {upton: 3}", "at: {upton: 30}", "E305", "30"),
         Slip("a list for a map", "at: {upton: 3}", "at: [upton, 3]", "E301", "["),
@@ -171,8 +173,10 @@ SLIPS: dict[str, tuple[str, Sequence[Slip]]] = {
         Slip("a side that cannot win", "threshold: 14\n  lower", "threshold: 140\n  lower", "W606", "140"),
         Slip("an answer without an appeal", 'label: "Dig wells without asking", appeal: 8,', 'label: "Dig wells without asking",',
              "W609", "^dig:"),
-        Slip("a source that is not listed", 'source: {article: "reader-1"', 'source: {article: "reader-2"',
-             "W616", "reader-2", "reader-1", count=2),
+        Slip("a source that is not there", "source: reader_dry_month", "source: reader_dry_months",
+             "E203", "reader_dry_months", "reader_dry_month"),
+        Slip("an article on which nothing rests", 'reader_dry_month: {article: "reader-1"', 'reader_dry_month: {article: "reader-2"',
+             "W617", "^reader-1"),
         Slip("an idle silence", "turns: 8", "turns: 8\nquiet: [W601]", "W622", "W601"),
         Slip("an error silenced", "turns: 8", "turns: 8\nquiet: [E203]", "W621", "E203"),
         Slip("a silence misspelt", "turns: 8", "turns: 8\nquiet: [W6O1]", "W620", "W6O1", "W601"),
