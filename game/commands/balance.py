@@ -33,6 +33,8 @@ def balance_command(
     from game.lab.balance import balance
 
     loaded = load(scenario)
+    if accept:
+        _writable(scenario)
     levels = parse_players(players, [f.id for f in loaded.factions])
     meter = Meter()
     try:
@@ -75,6 +77,15 @@ def _lines(scenario: str, b: Balance) -> None:
 
     for line in block(b.after, find_scenario(scenario)).splitlines():
         write(line)
+
+
+def _writable(scenario: str) -> None:
+    """Nobody writes into the installed program: said before the games are played, not after."""
+    from game.scenario.find import find_scenario, is_installed
+
+    path = find_scenario(scenario)
+    if is_installed(path):
+        fail(f"{one_line(scenario)} belongs to the installed program: copy {one_line(str(path))} to your own folder and name the copy.", 2)
 
 
 def _accept(scenario: str, b: Balance) -> str:

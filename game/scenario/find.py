@@ -45,6 +45,12 @@ def data_path(*parts: str) -> Path:
     return (installed if installed.is_dir() else package.parent).joinpath(*parts)
 
 
+def is_installed(path: Path) -> bool:
+    """Whether a file is part of an installed program, which nobody should write into: it is lost with the next version."""
+    installed = Path(__file__).resolve().parents[1] / "_data"
+    return path.resolve().is_relative_to(installed)
+
+
 def user_folder() -> Path:
     """Where the user's own scenarios lie: ``scenarios`` in ``QIBLI_HOME``, or in the platform's folder for data of programs."""
     named = os.environ.get("QIBLI_HOME", "")

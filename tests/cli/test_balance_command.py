@@ -62,3 +62,10 @@ def test_bad_input_ends_in_one_sentence(arguments: list[str], says: str, capsys:
     assert cli.run(["balance", str(DATA / "island.yaml"), *arguments]) == 2
     said = capsys.readouterr()
     assert said.out == "" and says in said.err and len(said.err.splitlines()) == 1
+
+
+def test_nobody_writes_into_the_program(unfair: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    before = unfair.read_bytes()
+    monkeypatch.setattr("game.scenario.find.is_installed", lambda path: path == unfair)
+    assert cli.run(["balance", str(unfair), "--write", *SMALL]) == 2
+    assert "copy" in capsys.readouterr().err and unfair.read_bytes() == before
