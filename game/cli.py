@@ -18,6 +18,7 @@ from game import __version__
 # command -> what it is for (one line); its module is game.commands.<name>, in which a function of that name is the command
 COMMANDS = {
     "play": "Play a scenario, or resume a save.",
+    "serve": "Play in a browser on this machine.",
     "watch": "Let machines play a whole game and tell it month by month.",
     "advise": "Name the three best orders for a saved game.",
     "debrief": "Say how a finished game was won and what turned it.",

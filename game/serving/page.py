@@ -1,0 +1,72 @@
+"""The one page there is. Everything in it comes from this machine, and its headers forbid the browser to fetch anything else."""
+
+from __future__ import annotations
+
+from html import escape
+
+FONT_SIZES = (8, 16, 40)  # least, usual, largest; pixels
+
+PAGE = """<!DOCTYPE html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width">
+    <title>Qibli</title>
+    <link rel="icon" href="data:,">
+    <link rel="preload" href="/static/fonts/RobotoMono-VariableFont_wght.ttf" as="font" type="font/ttf" crossorigin>
+    <link rel="stylesheet" href="/static/css/xterm.css">
+    <link rel="stylesheet" href="/page.css">
+    <script src="/static/js/textual.js"></script>
+  </head>
+  <body>
+    <p class="opening" role="status">Qibli is being opened.</p>
+    <noscript><p class="opening">The game needs JavaScript, which is switched off here.</p></noscript>
+    <div id="terminal" class="textual-terminal" data-session-websocket-url="{socket}" data-font-size="{size}"></div>
+    <p class="closed" role="status">The game is closed. It was saved after every change. <a id="start" href="/">Open Qibli again</a></p>
+  </body>
+</html>
+"""
+
+STYLE = """@font-face {
+  font-family: "Roboto Mono"; font-weight: 100 700; font-display: block;
+  src: url("/static/fonts/RobotoMono-VariableFont_wght.ttf") format("truetype");
+}
+@font-face {
+  font-family: "Roboto Mono"; font-weight: 100 700; font-style: italic; font-display: block;
+  src: url("/static/fonts/RobotoMono-Italic-VariableFont_wght.ttf") format("truetype");
+}
+html, body { margin: 0; height: 100%; overflow: hidden; background: #121212; }
+p { margin: 0; padding: 12px 16px; color: #e0dcd4; font: 16px "Roboto Mono", monospace; }
+a { color: #d9b36c; }
+.opening { position: absolute; }
+.textual-terminal { width: 100vw; height: 100vh; opacity: 0; }
+body.-first-byte .textual-terminal { opacity: 1; }
+body.-first-byte .opening, body.-closed .opening { display: none; }
+.closed { display: none; position: absolute; left: 0; right: 0; bottom: 0; z-index: 20; background: #2a2620; }
+body.-closed .closed { display: block; }
+"""
+
+
+def page(address: str, size: int = FONT_SIZES[1]) -> str:
+    """The page that opens a game. ``address``: the ``host:port`` under which it was asked for; ``size``: of the letters, in pixels."""
+    least, _, largest = FONT_SIZES
+    return PAGE.format(socket=escape(f"ws://{address}/ws"), size=min(max(size, least), largest))
+
+
+def headers(address: str) -> dict[str, str]:
+    """What goes with every answer: nothing is fetched from elsewhere, no other page shows this one in a frame, nothing is kept.
+
+    The terminal in the page sets styles of its own, which is why those are allowed.
+    """
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data:; "
+        f"connect-src 'self' ws://{address}; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    )
+    return {
+        "Content-Security-Policy": policy,
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cache-Control": "no-store",
+    }
