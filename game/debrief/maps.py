@@ -22,7 +22,7 @@ class Board:
 
     def __init__(self, scenario: Scenario, width: float = WIDE) -> None:
         self.scenario, self.width = scenario, width
-        outline = outline_for(scenario.words.outline, scenario.places)
+        outline = outline_for(scenario.words, scenario.places)
         self._project = _Flat(outline, width)
         self.height = self._project.height
         self.land = [[self._project(*p) for p in ring] for ring in outline.land]

@@ -53,7 +53,7 @@ def build(root: MapNode, problems: list[Problem]) -> Scenario | None:
     events = build_events(draft, checker, sources)
     battle = build_battle(draft, checker, kinds)
     setup = build_setup(draft, quantities, kinds)
-    words, briefings = build_words(draft), build_briefings(draft)
+    words, briefings = build_words(draft, places), build_briefings(draft)
     guide = build_guide(draft, orders, events, head.turns if head else 120)
     _forget_broken(draft)
     if head is None:

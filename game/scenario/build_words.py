@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from game.scenario.draft import Draft
-from game.scenario.model import Briefing, Look, Source, Words
+from game.scenario.model import Briefing, Look, Place, Source, Words
+from game.scenario.outline import Outline
+from game.scenario.outline_file import outline_of
 from game.scenario.problems import near
 from game.scenario.shape_words import BriefingShape, SourceShape, WordsShape
-from game.scenario.source import MapNode
+from game.scenario.source import MapNode, Node
 from game.scenario.validate import validate
 
 # for sides that the file gives no look: colours that people with every kind of sight can tell apart (Okabe and Ito)
@@ -16,10 +18,11 @@ COLOURS = ("#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#0072B2", "#D
 SHAPES = "●■▲▼○□●■"
 
 
-def build_words(draft: Draft) -> Words:
-    """Names, colours and ranks; ids of things that do not exist are errors."""
+def build_words(draft: Draft, places: tuple[Place, ...]) -> Words:
+    """Names, colours, ranks and the drawn land; ids of things that do not exist are errors."""
     node = draft.root.get("words")
-    shape = validate(WordsShape, node, draft.problems, draft.root.keys["words"]) if node is not None else None
+    plain, drawn = _drawn(draft, node, places)
+    shape = validate(WordsShape, plain, draft.problems, draft.root.keys["words"]) if plain is not None else None
     shape = shape or WordsShape()
     for section in ("factions", "places", "kinds", "quantities", "orders", "rules"):
         inner = node.get(section) if isinstance(node, MapNode) else None
@@ -42,7 +45,23 @@ def build_words(draft: Draft) -> Words:
         {id: shape.orders[id].about if id in shape.orders else "" for id in draft.ids["orders"]},
         _named(draft.ids["rules"], shape.rules),
         shape.outline,
+        drawn,
     )
+
+
+def _drawn(draft: Draft, words: Node | None, places: tuple[Place, ...]) -> tuple[Node | None, Outline | None]:
+    """The words without an outline that is there as a map, and this outline."""
+    node = words.get("outline") if isinstance(words, MapNode) else None
+    if not isinstance(words, MapNode) or not isinstance(node, MapNode):
+        return words, None
+    plain = MapNode({key: inner for key, inner in words.items.items() if key != "outline"}, words.keys, words.mark)
+    try:
+        return plain, outline_of(node, places)
+    except ValueError as error:
+        mark = words.keys["outline"]
+        where = f"{node.mark.file}: " if node.mark.file != mark.file else ""
+        draft.error("E312", f"{where}{error}", mark)
+        return plain, None
 
 
 def _plain(id: str) -> str:

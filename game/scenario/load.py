@@ -13,6 +13,7 @@ from game.scenario.formats import FORMAT, format_of, upgrade
 from game.scenario.lint import lint
 from game.scenario.merge import VERBS, merge, without_parent
 from game.scenario.model import Scenario
+from game.scenario.outline_file import with_outline
 from game.scenario.problems import Mark, Problem, ScenarioErrors, nearest
 from game.scenario.quiet import Silences, read_silences, without_silenced, without_silences
 from game.scenario.resolved import from_json
@@ -130,6 +131,7 @@ def _finish(root: MapNode | None, path: Path | None, problems: list[Problem], wa
         return Examined(None, None, tuple(problems), silences, files=tuple(files))
     if rulebook and warnings:
         merged = _as_game(merged)
+    merged = with_outline(merged, files, problems)
     spoiled = {_spot(problem) for problem in problems}
     later: list[Problem] = []
     scenario = build(merged, later)

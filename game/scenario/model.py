@@ -49,6 +49,7 @@ from game.scenario.ir import (
     Uses as Uses,
     Var as Var,
 )
+from game.scenario.land import Outline
 
 # The eight steps of a month's resolution, then the stages of upkeep, in the order in which they run.
 STEPS = ("intelligence", "diplomacy", "logistics", "movement", "air", "battle", "underground", "influence")
@@ -302,6 +303,7 @@ class Words:
     about: Mapping[str, str]
     rules: Mapping[str, str]
     outline: str
+    drawn: Outline | None = None  # what the author drew; else ``outline`` names an asset, or is empty
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,47 +7,16 @@ import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from game.scenario.model import Place
+from game.scenario.land import AreaLabel as AreaLabel, Outline as Outline, Point as Point, Ring as Ring, Table as Table
+from game.scenario.model import Place, Words
 
-Point = tuple[float, float]
-Ring = tuple[Point, ...]
-Table = tuple[Point, ...]
-
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,40}\Z")
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,60}\Z")
 _MARGIN = 0.22  # of generated land around the places, as a share of the larger side
-
-
-@dataclass(frozen=True, slots=True)
-class AreaLabel:
-    """The name of a sea or a neighbouring land. ``lon`` and ``lat`` in degrees: where its middle should be."""
-
-    kind: Literal["sea", "land"]
-    text: str
-    short: str
-    lon: float
-    lat: float
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """Land and its surroundings, in degrees. ``bounds``: west, south, east, north that every map shows.
-
-    ``warp_lon`` and ``warp_lat``: (value, room that one degree gets from here up to the next value), rising.
-    ``land``: rings of the land that is played on; ``abroad``: rings of all other land. Rings are not closed.
-    """
-
-    bounds: tuple[float, float, float, float]
-    warp_lon: Table
-    warp_lat: Table
-    land: tuple[Ring, ...]
-    abroad: tuple[Ring, ...]
-    labels: tuple[AreaLabel, ...]
 
 
 class Warp:
@@ -71,14 +40,26 @@ class Warp:
         return self._values[k] + (units - self._sums[k]) / self._slopes[k]
 
 
-def outline_for(name: str, places: Sequence[Place]) -> Outline:
-    """The asset of that name; land generated from the places when the name is empty or no such asset exists."""
-    if name and _NAME.match(name):
-        for folder in _asset_folders():
-            path = folder / f"{name}.json"
-            if path.is_file():
-                return _read(path)
-    return _generate(tuple((p.lon, p.lat) for p in places))
+def outline_for(words: Words, places: Sequence[Place]) -> Outline:
+    """The outline that the author drew, or the asset that is named; land generated from the places where there is neither."""
+    if words.drawn is not None:
+        return words.drawn
+    path = asset(words.outline)
+    return _read(path) if path is not None else _generate(tuple((p.lon, p.lat) for p in places))
+
+
+def asset(name: str) -> Path | None:
+    """The file of an outline that belongs to the program; None when there is none of that name."""
+    if not _NAME.match(name):
+        return None
+    return next((path for folder in _asset_folders() if (path := folder / f"{name}.json").is_file()), None)
+
+
+def flat(bounds: tuple[float, float, float, float]) -> tuple[Table, Table]:
+    """Warps that give every degree of latitude the same room, and one of longitude what it measures in the middle of the map."""
+    west, south, east, north = bounds
+    across = max(0.2, math.cos(math.radians((south + north) / 2)))
+    return ((west, across), (east, across)), ((south, 1.0), (north, 1.0))
 
 
 def _asset_folders() -> Iterator[Path]:

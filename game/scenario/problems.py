@@ -52,6 +52,7 @@ CODES: Mapping[str, str] = {
     "E305": "A value in the set-up is outside the quantity's range, or more than the share that one place can hold.",
     "E306": "A date must be written YYYY-MM, a colour #rrggbb.",
     "E307": "A list is too long, too short, or names the same thing twice.",
+    "E312": "The outline that words: names cannot be drawn: its file is no JSON, too large, or has numbers that are no land.",
     "E401": "An order is inconsistent: what is written does not fit its target or its step.",
     "E402": "A rule is inconsistent: what is written does not fit its phase or what it runs over.",
     "E403": "An offer must be an order to a faction, and needs its answers.",
@@ -95,6 +96,8 @@ CODES: Mapping[str, str] = {
     "W624": "In a game of the smoke run a month came in which no side could give any order.",
     "E630": "The program itself failed while it played this scenario in the smoke run. That is a fault of the program: please "
     "send the report.",
+    "W626": "The outline that words: names is neither a JSON file beside the scenario nor one of the program's. "
+    "The map draws land around the places.",
     "W625": "The file is written in an older format. It is read all the same; qibli migrate rewrites it, comments kept.",
 }
 

@@ -66,7 +66,7 @@ class WordsShape(Shape):
     orders: MapOf[OrderWords] = Field(default={}, description="What each order is called, and one line about it.")
     rules: MapOf[Name] = Field(default={}, description="What rules and events are called in reports.")
     outline: Annotated[str, BeforeValidator(one_word), Field(pattern=r"\A[A-Za-z0-9_-]{1,60}\z")] = Field(
-        default="", description="The drawn outline of the map: a file of the assets, without its ending."
+        default="", description="The drawn land of the map: NAME.json beside this file, or one of the program's. Left out: around places."
     )
 
 

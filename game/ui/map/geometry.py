@@ -50,7 +50,7 @@ def site_of(scenario: Scenario) -> MapSite:
     """The scenario as the map needs it; places without a rank come last."""
     words = scenario.words
     return MapSite(
-        outline=outline_for(words.outline, scenario.places),
+        outline=outline_for(words, scenario.places),
         positions=tuple((p.lon, p.lat) for p in scenario.places),
         roads=scenario.roads,
         names=tuple(words.places.get(p.id, p.id) for p in scenario.places),
