@@ -136,8 +136,9 @@ def test_in_a_real_terminal_nothing_steers_it(own_home: Path) -> None:
     ("arguments", "code", "says"),
     [
         (["--plain", "watch", str(DUEL)], 2, "belongs to playing"),
-        (["play", str(DUEL), "--width", "60"], 2, "belong to --plain"),
-        (["play", str(DUEL), "--players", "easy"], 2, "belong to --plain"),
+        (["play", str(DUEL), "--width", "60"], 2, "belongs to --plain"),
+        (["play", str(DUEL), "--players", "easy"], 2, "needs a terminal"),
+        (["play", str(DUEL), "--plain", "--author"], 2, "no author mode"),
         (["play", "--plain", "--seat", "south"], 2, "need a SCENARIO"),
         (["play", str(DUEL), "--plain", "--seat", "soth"], 2, 'did you mean "south"?'),
         (["play", str(DUEL), "--plain", "--players", "genius"], 2, "genius"),

@@ -207,7 +207,7 @@ def test_a_shipped_scenario_in_its_middle_is_made_anew_in_half_a_second(tmp_path
 def test_the_parent_is_watched_too(tmp_path: Path) -> None:
     (tmp_path / "island.yaml").write_text(ISLAND.read_text(encoding="utf-8"), encoding="utf-8")
     child = tmp_path / "child.yaml"
-    child.write_text('format: 1\nid: child\nextends: island\ntitle: "A child"\n', encoding="utf-8")
+    child.write_text('format: 2\nid: child\nextends: island\ntitle: "A child"\n', encoding="utf-8")
     author = Authoring(child, "town", 1, {}, Minds())
     assert author.changed() and author.reload(None) is not None and not author.changed()
     os.utime(tmp_path / "island.yaml", ns=(1, 1))

@@ -81,6 +81,10 @@ async def test_every_part_at_every_size(save: Path, tmp_path: Path, size: tuple[
             await pilot.pause()
             assert words in told(screen)
             assert all(len(line) <= size[0] for line in whole(app).splitlines())
+        every = [margin for position in debrief.facts.positions for margin in position.margins.values()]
+        await pilot.press("2")
+        await pilot.pause()
+        assert f"TRUE MARGIN, {min(*every, -5):+d} to {max(*every, 5):+d}; grey is under the threshold" in told(screen)
         await pilot.press("1")
         assert debrief.verdict in told(screen) and debrief.decided in told(screen)
         await pilot.press("3")
@@ -335,6 +339,7 @@ def test_charts_share_a_scale() -> None:
     assert "Dec" in tight[-1].plain and all(line.cell_len <= LABEL + 8 for line in tight)
     under = chart({"town": [-5.0, 5.0]}, ["0", "1"], words, 40, (-10, 10), str, zero=True)
     colours = {str(span.style).split()[0] for line in under for span in line.spans}
+    assert any(set("▁─▔") & set(line.plain) for line in under[:-1])  # where the threshold lies
     assert "#6e6a63" in colours and words.colour("town") in colours
 
 

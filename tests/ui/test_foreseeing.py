@@ -326,5 +326,5 @@ async def test_the_main_screen_knows_its_actions_for_what_lies_ahead(tmp_path: P
 def test_the_first_paint_waits_for_nothing_that_thinks() -> None:
     code = "import sys, game.ui.app, game.ui.screens.picker; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert "game.ui.thinking" in loaded
+    assert "game.session.minding" in loaded  # where the interface asks
     assert not [m for m in loaded if m.split(".")[0] == "numpy" or m.startswith(("game.lab", "game.players", "game.session.session"))]

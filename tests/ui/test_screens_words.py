@@ -16,7 +16,6 @@ from game.session.wording import margin, scores, winning
 from game.ui.orders import target_places
 from game.ui.screens.briefing import points_now
 from game.ui.shelf import names_in, winner_of
-from game.ui.widgets.chart import chart
 from game.ui.widgets.faction_card import FactionCard
 from game.ui.widgets.listing import Listing
 from game.ui.widgets.order_list import OrderList
@@ -192,12 +191,6 @@ def test_a_save_names_its_sides_and_its_winner(tmp_path: Path) -> None:
     assert names_in(session.path)["lna"] == "LNA" and winner_of(session.path) == ""
     session.end_month()
     assert names_in(tmp_path / "none.qibli") == {} and winner_of(tmp_path / "none.qibli") is None
-
-
-def test_the_chart_says_its_scale(tmp_path: Path) -> None:
-    session = Session.new(load_scenario(str(ISLAND)), "town", 7, {}, tmp_path)
-    lines = chart(session.history, Words(session.scenario), 70)
-    assert "is margin 0" in lines[-1].plain and any(set("▁─▔") & set(line.plain) for line in lines[:-2])
 
 
 async def test_what_a_seat_scores_in_the_country_stands_in_its_top_bar(tmp_path: Path) -> None:
