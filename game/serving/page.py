@@ -17,6 +17,7 @@ PAGE = """<!DOCTYPE html>
     <link rel="stylesheet" href="/static/css/xterm.css">
     <link rel="stylesheet" href="/page.css">
     <script src="/static/js/textual.js"></script>
+    <script src="/page.js"></script>
   </head>
   <body>
     <p class="opening" role="status">Qibli is being opened.</p>
@@ -44,6 +45,19 @@ body.-first-byte .textual-terminal { opacity: 1; }
 body.-first-byte .opening, body.-closed .opening { display: none; }
 .closed { display: none; position: absolute; left: 0; right: 0; bottom: 0; z-index: 20; background: #2a2620; }
 body.-closed .closed { display: block; }
+"""
+
+# The keyboard belongs to the game at once, without a click, and to the link when the game is over.
+SCRIPT = """"use strict";
+addEventListener("load", () => {
+  const keys = document.querySelector(".xterm-helper-textarea");
+  if (keys) keys.focus();
+  new MutationObserver((_, seen) => {
+    if (!document.body.classList.contains("-closed")) return;
+    seen.disconnect();
+    document.getElementById("start").focus();
+  }).observe(document.body, {attributes: true, attributeFilter: ["class"]});
+});
 """
 
 
