@@ -44,6 +44,9 @@ class Browser:
             "--remote-debugging-port=0",
             "--no-first-run",
         ]
+        switches += [
+            "--disable-features=LocalNetworkAccessChecks"
+        ]  # newer browsers keep foreign pages off by themselves, older ones do not
         switches += [f"--user-data-dir={self.folder}", "--window-size={},{}".format(*self.size), "--hide-scrollbars"]
         self.process = subprocess.Popen(
             [chromium(), *switches, "about:blank"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
