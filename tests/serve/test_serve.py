@@ -215,7 +215,12 @@ async def test_nothing_is_left_when_the_server_ends(tmp_path: Path, client: aioh
     server = Served(tmp_path)
     try:
         async with game(client, server) as page:
-            there = await begun(page, server)
+            if how == signal.SIGKILL:
+                there = await begun(page, server)
+            else:
+                await shown(page, TITLE)
+                there = server.below()
+            assert there
             assert await asyncio.to_thread(server.stop, how) == code
             await until(lambda: gone(there), "an end of what the server had started")
     finally:
