@@ -17,12 +17,13 @@ PAGE = """<!DOCTYPE html>
     <link rel="stylesheet" href="/static/css/xterm.css">
     <link rel="stylesheet" href="/page.css">
     <script src="/static/js/textual.js"></script>
+    <script src="/page.js"></script>
   </head>
   <body>
     <p class="opening" role="status">Qibli is being opened.</p>
     <noscript><p class="opening">The game needs JavaScript, which is switched off here.</p></noscript>
     <div id="terminal" class="textual-terminal" data-session-websocket-url="{socket}" data-font-size="{size}"></div>
-    <p class="closed" role="status">The game is closed. It was saved after every change. <a id="start" href="/">Open Qibli again</a></p>
+    <p class="closed" role="status">Qibli is closed here. A game that was begun is saved. <a id="start" href="/">Open Qibli again</a></p>
   </body>
 </html>
 """
@@ -44,6 +45,27 @@ body.-first-byte .textual-terminal { opacity: 1; }
 body.-first-byte .opening, body.-closed .opening { display: none; }
 .closed { display: none; position: absolute; left: 0; right: 0; bottom: 0; z-index: 20; background: #2a2620; }
 body.-closed .closed { display: block; }
+"""
+
+# Letters become smaller in a small window, so that the 80x24 cells that the game needs have room (a cell is 0.6 by 1.32 letters). The
+# keyboard belongs to the game at once, without a click, and to the link when the game is over.
+SCRIPT = """"use strict";
+addEventListener("DOMContentLoaded", () => {
+  const asked = document.getElementById("terminal").dataset;
+  const fits = (size) => innerWidth >= 80 * Math.ceil(0.6 * size) && innerHeight >= 24 * Math.ceil(1.32 * size);
+  let size = Number(asked.fontSize);
+  while (size > 8 && !fits(size)) size -= 1;
+  asked.fontSize = size;
+});
+addEventListener("load", () => {
+  const keys = document.querySelector(".xterm-helper-textarea");
+  if (keys) keys.focus();
+  new MutationObserver((_, seen) => {
+    if (!document.body.classList.contains("-closed")) return;
+    seen.disconnect();
+    document.getElementById("start").focus();
+  }).observe(document.body, {attributes: true, attributeFilter: ["class"]});
+});
 """
 
 

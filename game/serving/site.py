@@ -15,7 +15,7 @@ import textual_serve
 from aiohttp import WSMsgType, web
 
 from game.serving.gate import Gate, address_text
-from game.serving.page import FONT_SIZES, STYLE, headers, page
+from game.serving.page import FONT_SIZES, SCRIPT, STYLE, headers, page
 from game.serving.visit import CHILD, HEIGHTS, WIDTHS, Visit, within
 
 STATIC = Path(textual_serve.__file__).parent / "static"
@@ -43,6 +43,7 @@ class Site:
         app = web.Application(middlewares=[self._guard])
         app.router.add_get("/", self._page)
         app.router.add_get("/page.css", self._style)
+        app.router.add_get("/page.js", self._script)
         app.router.add_get("/ws", self._socket)
         app.router.add_static("/static", STATIC)
         app.on_shutdown.append(self._close)
@@ -69,6 +70,9 @@ class Site:
 
     async def _style(self, _: web.Request) -> web.Response:
         return web.Response(text=STYLE, content_type="text/css")
+
+    async def _script(self, _: web.Request) -> web.Response:
+        return web.Response(text=SCRIPT, content_type="text/javascript")
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
         """A game for a page from here, if there is a place; 403 for any other page."""
