@@ -14,8 +14,8 @@ from game.engine.game import Batch, Game
 from game.engine.program import Program
 from game.engine.view import Line, Order
 from game.players import make_player
-from game.scenario.lint import walk
 from game.scenario.model import Cell
+from game.scenario.uses import walk
 
 ABOUT = ((0, 0), (1, 1), (2, 3), (4, 6), (7, 10), (11, 15), (16, 9999))  # counts that look alike from afar
 BANDS = ((0, 4), (5, 19), (20, 39), (40, 59), (60, 79), (80, 100))
