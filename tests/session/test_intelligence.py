@@ -125,6 +125,7 @@ def test_a_broken_promise_of_the_engine_is_told_as_broken(tmp_path: Path) -> Non
     for a, b in ((town, clans), (clans, town)):
         state[program.layout.blocks["trust"].row(a, b)] = 0  # under what is to be kept
     session.game.batch.world.changed()
+    session.game._views.clear()
     session.altered()
     assert [p.status for p in gathered(ISLAND, session.views).pledges] == ["running"]
     session.end_month()

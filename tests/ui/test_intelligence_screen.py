@@ -148,6 +148,7 @@ async def test_text_of_a_file_is_plain_text(tmp_path: Path) -> None:
         block = session.game.program.layout.blocks["promise:quiet_road"]
         session.game.batch.world.state[block.row(1, 0)] = 3
         session.game.batch.world.changed()
+        session.game._views.clear()
         session.altered()
         await opened(app, pilot)
         assert "[red]Keep[/] the road" in whole(app) and "until the end of June 1907" in whole(app)
