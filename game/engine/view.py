@@ -130,6 +130,21 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """A promise that runs: who gave it to whom, what it says, and the months left. ``said``: all of that in one phrase."""
+
+    id: str
+    by: str
+    to: str
+    text: str
+    left: int
+    said: str
+
+    def __str__(self) -> str:
+        return self.said
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of the report: what happened last month as far as the seat knows. ``details``: cause, modifiers, dice."""
 
@@ -186,5 +201,5 @@ class View:
     news: tuple[News, ...]
     questions: tuple[Question, ...]
     report: tuple[Line, ...]
-    promises: tuple[str, ...]
+    promises: tuple[Promise, ...]
     book: OrderBook = field(compare=False, repr=False)

@@ -12,7 +12,7 @@ from game.engine.layout import Block
 from game.engine.outlook import Outlook
 from game.engine.seats import Seat
 from game.engine.terms import is_sure, split_points
-from game.engine.view import AnswerView, FactionView, Known, Line, News, PlaceView, Question, View
+from game.engine.view import AnswerView, FactionView, Known, Line, News, PlaceView, Promise, Question, View
 from game.engine.words import Namer, date_of
 from game.engine.world import World
 from game.scenario import model as m
@@ -232,12 +232,13 @@ class Builder:
             out.append(Question(group.id, title, text, answers))
         return tuple(out)
 
-    def _promises(self) -> tuple[str, ...]:
-        out = []
+    def _promises(self) -> tuple[Promise, ...]:
+        out, factions = [], self.s.factions
         for pledge, _, _ in self.program.pledges:
             block = self.program.layout.blocks[f"promise:{pledge.id}"]
             for row in np.flatnonzero(self.state[block.rows]).tolist():
                 by, to = divmod(row, self.program.factions)
                 left = int(self.state[block.base + row])
-                out.append(f"{self.words.faction(by)} to {self.words.faction(to)}: {pledge.text} ({left} months left)")
+                said = f"{self.words.faction(by)} to {self.words.faction(to)}: {pledge.text} ({left} month{'s' * (left != 1)} left)"
+                out.append(Promise(pledge.id, factions[by].id, factions[to].id, pledge.text, left, said))
         return tuple(out)

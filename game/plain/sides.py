@@ -22,7 +22,7 @@ def every(table: Table) -> list[str]:
         you = ", you" if id == view.seat else ""
         lines.append(f"{_called(names.look(id))}{you}: margin {margin(faction)}.")
     lines += tracks(table)
-    lines += [facts.sentence(f"promise of {promise}") for promise in view.promises] or ["No promise is known to you."]
+    lines += [facts.sentence(f"promise of {promise.said}") for promise in view.promises] or ["No promise is known to you."]
     lines.append("Write side and a name for all that you know of one of them.")
     return lines
 
@@ -61,8 +61,8 @@ def side(table: Table, id: str) -> list[str]:
     held = [p.name for p in view.places.values() if p.holder == id]
     holds = f"{facts.number_of(len(held), 'place')}: {facts.listed(held)}" if held else "no place that you know of"
     lines.append(f"It holds {holds}.")
-    promises = [p for p in view.promises if p.startswith(f"{look.short} to ")]
-    return [*lines, *(facts.sentence(f"promise of {promise}") for promise in promises)]
+    promises = [p for p in view.promises if p.by == id]
+    return [*lines, *(facts.sentence(f"promise of {promise.said}") for promise in promises)]
 
 
 def _relation(table: Table, id: str, quantity: str, others: Mapping[str, Known]) -> list[str]:

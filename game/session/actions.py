@@ -146,7 +146,8 @@ def _guided(where: Where) -> str:
 # ------------------------------------------------------------------ the table
 MAIN = ("main",)
 READ = ("main", "report", "log", "advisor", "what_if")
-HELPED = ("picker", "setup", "briefing", "main", "report", "log", "debrief", "what_if")
+SCROLLED = (*READ, "intelligence")
+HELPED = ("picker", "setup", "briefing", "main", "report", "log", "debrief", "what_if", "intelligence")
 TABLE: tuple[Action, ...] = (
     Action("start", "enter", "Brief", "Read the briefing of this scenario, then begin", ("picker",)),
     Action("setup", "s", "Set-up", "Choose seat, players and seed", ("picker",)),
@@ -170,6 +171,7 @@ TABLE: tuple[Action, ...] = (
     Action("log", "L", "Log", "All that you have learned since the start", MAIN),
     Action("orders_first", "o", "Orders", "Choose an order first, then its target on the map", MAIN, _orders_first),
     Action("factions", "F,f", "Factions", "Show the factions, or the place again", MAIN),
+    Action("intelligence", "D", "Intelligence", "All that you know of every side and since when: holds, promises, pieces, proof", MAIN),
     Action("briefing", "f2,B,b", "Brief", "Your briefing again", MAIN),
     Action("next_lens", "v", "Lens", "Colour the map by something else", MAIN),
     Action("lens(0)", "1", "Control", "Colour the map by who holds the places", MAIN, footer=False),
@@ -181,13 +183,15 @@ TABLE: tuple[Action, ...] = (
     Action("lens(6)", "7", "Changes", "Show what changed since last month", MAIN, footer=False),
     Action("step", "space,enter", "Next", "Show the next thing that happened", ("resolution",)),
     Action("skip", "s,escape", "Skip", "Skip to the report", ("resolution",)),
-    Action("jump", "enter", "Show on map", "Go to the place of the marked line", ("report", "log")),
+    Action("jump", "enter", "Show on map", "Go to the place of the marked line", ("report", "log", "intelligence")),
     Action("take", "enter", "Give", "Put the marked order into your queue", ("advisor",), _advised),
     Action("again", "a,A", "Ask again", "The best orders next to what is in your queue now", ("advisor",), _advised),
     Action("show", "m", "Show on map", "Close and go to the place of the marked order", ("advisor",), _advised),
     Action("back", "escape", "Back", "Back; what is still being thought about is left", ("advisor",)),
     Action("back", "escape", "Back to planning", "Go back to your orders; nothing has been carried out yet", ("deciding",)),
-    Action("back", "escape", "Back", "Back", ("setup", "briefing", "report", "log", "help", "saves", "question", "author")),
+    Action("back", "escape", "Back", "Back", ("setup", "briefing", "report", "log", "help", "saves", "question", "author", "intelligence")),
+    Action("next_side(1)", "tab,right,l", "Next side", "The next side", ("intelligence",)),
+    Action("next_side(-1)", "shift+tab,left,h", "Side before", "The side before", ("intelligence",), footer=False),
     Action("group", "g", "Faction", "Show the lines of one faction only, then of the next", ("log",)),
     Action("place", "p", "Place", "Show the lines of the marked line's place only", ("log",)),
     Action("kind", "t", "Step", "Show the lines of one step of the month only, then of the next", ("log",)),
@@ -197,8 +201,8 @@ TABLE: tuple[Action, ...] = (
     Action("guide", "G", "Guide", "Put the guide away, or bring it back", MAIN, _guided, footer=False),
     Action("guide_next", "full_stop", "Next prompt", "The guide's next prompt", (*READ, "question"), _guided, footer=False),
     Action("scenarios", "S", "Scenarios", "Leave for the list of scenarios; the game is saved", MAIN, footer=False),
-    Action("details(-1)", "ctrl+up,left_curly_bracket", "Text up", "Scroll the text beside the list up (also {)", READ, footer=False),
-    Action("details(1)", "ctrl+down,right_curly_bracket", "Text down", "Scroll that text down (also })", READ, footer=False),
+    Action("details(-1)", "ctrl+up,left_curly_bracket", "Text up", "Scroll the text beside the list up (also {)", SCROLLED, footer=False),
+    Action("details(1)", "ctrl+down,right_curly_bracket", "Text down", "Scroll that text down (also })", SCROLLED, footer=False),
     Action("picker", "escape", "Scenarios", "Back to the list of scenarios", ("debrief",)),
     Action("step(-1)", "left,h", "Before", "The month before", ("debrief",), _facts),
     Action("step(1)", "right,l", "After", "The month after", ("debrief",), _facts),

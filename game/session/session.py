@@ -40,6 +40,7 @@ class Session:
         self._machines = machines.seat_players(game, self.players, header.seed)
         self._view: View | None = None
         self._rows: list[Month] = [month_of(self.view, 1)]
+        self._views: list[View] = [self.view]
         self._truth: tuple[Month, ...] | None = None
 
     # ------------------------------------------------------------------ beginning and coming back
@@ -125,6 +126,11 @@ class Session:
         if self._view is None:
             self._view = self.game.view(self.seat)
         return self._view
+
+    @property
+    def views(self) -> tuple[View, ...]:
+        """What the seat knew at the start of each month, the present last: what ``intelligence.gathered`` reads."""
+        return (*self._views[:-1], self.view)
 
     @property
     def queue(self) -> tuple[Order, ...]:
@@ -293,6 +299,7 @@ class Session:
         self._draft = Drafting()
         self.game.submit(self.seat, [])
         self._rows[-1] = month_of(self.view, self.game.turn)
+        self._views[-1] = self.view
         self._restore(Draft(self.game.turn, wanted.queue, wanted.answers))
         return len(wanted.orders) - len(self._draft.plan.orders)
 
@@ -312,6 +319,7 @@ class Session:
         self._months.append(played)
         self._draft = Drafting()
         self._rows.append(month_of(self.view, played.turn + 1))
+        self._views.append(self.view)
 
     def _true_rows(self) -> tuple[Month, ...]:
         """The history with true margins: the whole game once more, with nothing hidden."""

@@ -357,6 +357,12 @@ class MainScreen(Page, Ordering, Foreseeing, Guiding):
         self.tell("log_opened")
         self.qibli.show_log()
 
+    def action_intelligence(self) -> None:
+        """All that is known of every side."""
+        from game.ui.screens.intelligence import IntelligenceScreen
+
+        self.app.push_screen(IntelligenceScreen(), lambda place: self.jump(place) if place is not None else None)
+
     def action_briefing(self) -> None:
         """The briefing again."""
         self.tell("briefing_opened")

@@ -15,6 +15,7 @@ from game.session.chances import between, percent
 from game.session.wording import STANCES, margin, signed, winning
 from game.ui.table import Table
 from game.ui.theme import BAD, DIM, GOOD
+from game.ui.widgets.chip import Chip
 from game.ui.words import HEAD, flow, split
 
 STANCE_COLOURS = {1: GOOD, 0: DIM, -1: BAD}
@@ -30,7 +31,8 @@ class FactionCard(VerticalScroll):
     )
 
     def compose(self) -> ComposeResult:
-        """One text."""
+        """The way to all that is known, then one text."""
+        yield Chip("All that you know", "intelligence", key="D", tip="Holds, promises, pieces and proof, and since when (D)")
         yield _Factions()
 
     def show(self, table: Table) -> None:
@@ -66,7 +68,7 @@ def factions(table: Table, width: int) -> RenderableType:
     if tracks:
         lines += [Text("ABROAD", style=HEAD), Text(", ".join(tracks)), Text("")]
     lines.append(Text("PROMISES", style=HEAD))
-    lines += [Text(f"· {p}") for p in view.promises] or [Text("None that you know of.", style=DIM)]
+    lines += [Text(f"· {p.said}") for p in view.promises] or [Text("None that you know of.", style=DIM)]
     return Group(*lines)
 
 
