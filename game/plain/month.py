@@ -130,7 +130,11 @@ def points(table: Table) -> str:
 def first_steps(table: Table) -> list[str]:
     """What a newcomer needs to go on, once, before the first month."""
     tried = table.session.scenario.briefings.get(table.session.seat)
-    lines = [f"Try first: {' '.join(tried.suggestion.split())}"] if tried and tried.suggestion and table.view.turn == 1 else []
+    guide = table.session.scenario.guide
+    if guide is not None and guide.seat == table.session.seat:  # its prompts, and what is said to begin with, speak of keys and colours
+        lines = ["The prompts of this scenario are shown on the screen only; here its months are played without them."]
+    else:
+        lines = [f"Try first: {' '.join(tried.suggestion.split())}"] if tried and tried.suggestion and table.view.turn == 1 else []
     lines.append("Write orders to hear what you can order, or ? for everything that can be written here.")
     book = table.view.book
     first = next((p for kind in book.kinds() for p in book.of_kind(kind) if p.legal and p.order.target), None)
