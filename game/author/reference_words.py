@@ -92,7 +92,7 @@ ROLE_WORDS: Mapping[str, str] = {
 SECTION_RULES: Mapping[str, str] = {
     "setup": "What a quantity is `per` has to be given: `faction`, `kind`, `place` name one, `at` and `to` give values for many.",
     "words": "An id without words is shown as it is, with blanks for `_`.",
-    "places": "Every attribute that is declared needs a value, as a number or as one of the attribute's words.",
+    "places": "An attribute is a number or one of its words; one left out is 0, or the end of its range nearest to 0.",
     "events": "Conditions are read at the start of every month, all of them before any event takes effect.",
     "rules": "All rules of a phase read the state before it.",
     "orders": "The first order in a seat's list is the most important: if it may give fewer, the last ones are lost.",

@@ -46,7 +46,7 @@ COMMANDS: tuple[Command, ...] = (
             more="orders lists the kinds; orders and a kind, by name or number, its targets; orders, a kind and a target tells all about "
             "one order without giving it; orders and a place tells what can be ordered there.", when=ONLY),
     Command("give", "give [ORDER TARGET]", about="Give an order; the word give can be left out", when=ONLY,
-            more="The beginnings of the words are enough as long as they fit one order only: ra br ben for Raise brigade: Benghazi. A road "
+            more="The beginnings of the words are enough as long as they fit one order only: ra gu no for Raise guards: North. A road "
             "needs both its ends unless only one of its orders is possible. give alone asks step by step, by numbers."),
     Command("queue", "queue", about="The orders and answers of this month, the most important first", when=ONLY),
     Command("delete", "delete NUMBER", "remove", "Take an order out of the queue", also=("remove",), when=ONLY),

@@ -126,7 +126,8 @@ def build_roads(draft: Draft) -> tuple[tuple[int, int, bool], ...]:
     for section, track in (("roads", False), ("tracks", True)):
         for node in draft.lines(section):
             if not isinstance(node, ScalarNode) or len(node.text.split()) < 2:
-                draft.error("E301", 'a chain of places is wanted here: "tripoli misrata sirte"', node.mark)
+                example = " ".join(draft.ids["places"][:3]) or "north ridge south"
+                draft.error("E301", f'a chain of places is wanted here, with blanks between them, such as "{example}"', node.mark)
                 continue
             _chain(draft, node, track, links)
     return tuple(links.values())

@@ -121,7 +121,9 @@ def unknown_name(reader: ExpressionReader, node: ast.Name, want: Type | None) ->
     if word in reader.names.orders:
         return reader.fault("E203", f"{word} is an order; orders are named in uses, since and pending only", node)
     if word in ("actor", "here", "origin", "target", "who"):
-        return reader.fault("E203", f"there is no '{word}' here", node, nearest(word, reader.scope.vars))
+        names = list(reader.scope.vars)
+        known = f"; the names here: {', '.join(names)}" if names else "; nothing has a name of its own here"
+        return reader.fault("E203", f"'{word}' means nothing here{known}", node, nearest(word, names))
     return reader.fault("E203", f"unknown {noun(want)} {word}", node, reader.suggest(word, want))
 
 

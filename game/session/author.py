@@ -22,7 +22,6 @@ from game.session.machines import DEFAULT, choose
 from game.session.session import Session
 
 _ASSIGNMENT = re.compile(r"\s*([A-Za-z_]\w*)\s*(?:\(([^()]*)\))?\s*=\s*([+-]?\w+)\s*\Z")
-EXAMPLE = "support(lna, tripoli) = 40"
 Watch = Callable[[View, View, tuple[Order, ...]], None]
 
 
@@ -142,12 +141,21 @@ class Desk:
 
 
 # ------------------------------------------------------------------ settings
+def example(scenario: Scenario, seat: str) -> str:
+    """A line that sets a value of this scenario: what is counted for sides at places if there is such a thing, else the seat's funds."""
+    found = next((q for q in scenario.quantities if q.per == ("faction", "place") and q.type == "int"), None)
+    if found is not None:
+        return f"{found.id}({seat}, {scenario.places[0].id}) = {(found.lo + found.hi) // 2}"
+    funds = next(q for q in scenario.quantities if q.role == "funds")
+    return f"{funds.id}({seat}) = {(funds.lo + funds.hi) // 2}"
+
+
 def read_setting(scenario: Scenario, text: str, seat: str) -> Setting:
     """What a line such as ``forces(gna, brigade, sirte) = 2`` sets; a side that is not named is ``seat``. ValueError with a sentence, and
     the nearest right name where there is one."""
     match = _ASSIGNMENT.match(text)
     if match is None:
-        raise ValueError(f"a value is set as in {EXAMPLE}")
+        raise ValueError(f"a value is set as in {example(scenario, seat)}")
     name, inside, value = match[1], match[2], match[3]
     quantities = {q.id: q for q in scenario.quantities}
     quantity = quantities.get(name)

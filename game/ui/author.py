@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from game.engine.view import Order, View
-from game.session.author import EXAMPLE, Desk, Rebuilt
+from game.session.author import Desk, Rebuilt, example
 from game.session.minding import Maker, make_mind
 from game.ui.shelf import one_at_a_time
 from game.ui.table import Table
@@ -21,16 +21,21 @@ if TYPE_CHECKING:
     from game.scenario.model import Scenario
     from game.scenario.problems import Problem
 
-COMMANDS = (
-    (EXAMPLE, "from this month on, after reloads too"),
-    ("month 5", "by the orders so far, then by machines"),
-    ("seat gna", "the same game from another seat"),
-    ("seed 12", "anew with other dice"),
-    ("reset", "anew: no orders, no values set"),
-)
 _EXTENDS = re.compile(r"^extends:\s*[\"']?([\w/-]+)", re.MULTILINE)
 Mark = tuple[int, int, int]  # of a file: time, length, inode
 Seen = tuple[View, View, tuple[Order, ...]]  # a month: what the seat knew before and after, and what it ordered
+
+
+def commands(scenario: Scenario, seat: str) -> tuple[tuple[str, str], ...]:
+    """What can be written at the prompt, with examples of this scenario, and what it does."""
+    other = next((f.id for f in scenario.factions if f.id != seat), seat)
+    return (
+        (example(scenario, seat), "from this month on, after reloads too"),
+        ("month 5", "by the orders so far, then by machines"),
+        (f"seat {other}", "the same game from another seat"),
+        ("seed 12", "anew with other dice"),
+        ("reset", "anew: no orders, no values set"),
+    )
 
 
 class Authoring:
@@ -107,7 +112,7 @@ class Authoring:
         seconds: call it from a thread. ValueError with a sentence for a line that cannot be followed."""
         words = line.split()
         if not words:
-            raise ValueError(f"write a line such as {EXAMPLE}")
+            raise ValueError(f"write a line such as {example(table.session.scenario, table.session.seat)}")
         name, rest = words[0].lower(), words[1:]
         if name in ("month", "seat", "seed") and len(rest) == 1 and "=" not in line:
             return getattr(self, f"_{name}")(table, rest[0])  # type: ignore[no-any-return]

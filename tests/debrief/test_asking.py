@@ -48,7 +48,7 @@ def test_no_orders_are_an_answer_too(facts: Facts) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("south march", 'The what-if "south march" cannot be read; write it as "month 4: lna: offensive tarhuna tripoli; govern sirte".'),
+        ("south march", 'The what-if "south march" cannot be read; write it as "month 1: north: levy hill", several orders with ; between'),
         ("month 9: south: levy farm", "Month 9 was not played; the game went from month 1 to 4."),
         ("month 0: south: levy farm", "Month 0 was not played; the game went from month 1 to 4."),
         ("month 1: sout: levy farm", 'There is no seat "sout" (did you mean "south"?); the seats are north, south.'),

@@ -11,6 +11,9 @@ from game.ui.map.geometry import CellShape, site_of
 from game.ui.map.lenses import PlaceShade, Shading, lens
 from game.ui.map.signs import Sign, count_shown, own_signs
 
+# letters that are no accented ones; each becomes one letter, so that names keep the room that was found for them
+ONE_LETTER = str.maketrans("ßæÆøØłŁıđĐðÐþÞœŒ’‘–", "saAoOlLidDdDtToO''-")
+
 
 def ascii_map(
     scenario: Scenario, view: View, lens_id: str = "control", width: int = 76, height: int = 24, selected: str | None = None
@@ -60,7 +63,8 @@ def _write_brackets(rows: list[list[str]], chart: Chart, shade: PlaceShade, plac
 
 def seven_bit(text: str) -> str:
     """Text without accents; what has no seven-bit form is a question mark. As long as the text."""
-    return "".join((unicodedata.normalize("NFKD", c)[:1].encode("ascii", "replace").decode("ascii") or "?") for c in text)
+    plain = text.translate(ONE_LETTER)
+    return "".join((unicodedata.normalize("NFKD", c)[:1].encode("ascii", "replace").decode("ascii") or "?") for c in plain)
 
 
 def _ground(x: int, y: int, cell: CellShape, chart: Chart, shading: Shading) -> str:

@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
-from game.session.author import truth
-from game.ui.author import COMMANDS, Authoring
+from game.session.author import example, truth
+from game.ui.author import Authoring, commands
 from game.ui.keys import bindings
 from game.ui.screens.base import Foot, Sheet
 from game.ui.table import Table
@@ -36,9 +36,10 @@ class AuthorScreen(Sheet):
 
     def compose(self) -> ComposeResult:
         """Title, prompt, what came of it, then all that is to be read."""
+        session = self.table.session
         with Vertical(classes="sheet tall"):
             yield Static(Text("Author mode: nothing is saved", style=f"bold {SAND}"), classes="sheet-title")
-            yield Input(self._line, placeholder=COMMANDS[0][0], id="line", compact=True)
+            yield Input(self._line, placeholder=example(session.scenario, session.seat), id="line", compact=True)
             yield Static("", id="said", markup=False)
             with VerticalScroll(id="author-text", can_focus=True):
                 yield Static("", id="author-body", markup=False)
@@ -116,7 +117,7 @@ def panel_text(author: Authoring, table: Table) -> Text:
     for setting in desk.settings:
         text.append(f"month {setting.turn}: {setting}\n")
     text.append("\nTHE PROMPT\n", style=HEAD)
-    for command, about in COMMANDS:
+    for command, about in commands(session.scenario, session.seat):
         text.append(f"{command:<28}", style="bold")
         text.append(f"{about}\n", style=DIM)
     place = table.place or table.start_place()
