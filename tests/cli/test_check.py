@@ -39,6 +39,15 @@ def test_games_are_played_unless_one_says_no(duel: Path, capsys: pytest.CaptureF
     assert capsys.readouterr().out.endswith("duel.yaml: clean\n")
 
 
+@pytest.mark.parametrize("more", [(), ("--no-smoke",)])
+def test_the_lesson_is_clean_with_its_silence_whether_games_are_played_or_not(
+    more: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its other sides wait at first, which only the games show."""
+    assert cli.run(["check", "first-orders", *more]) == 0
+    assert capsys.readouterr().out.startswith("first-orders: clean")
+
+
 def test_rules_are_checked_and_not_played(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["check", "rules/libya"]) == 0
     assert "no game by itself" in capsys.readouterr().out
