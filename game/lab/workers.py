@@ -98,6 +98,7 @@ class ProcessWorker:
         while (frame := read_frame(stream)) is not None:  # type: ignore[arg-type]
             self._post("ready" if "ready" in frame.header else "reply", self, frame)
         self._child.wait()  # so that nothing is left of it
+        stream.close()
         self._post("gone", self, None)
 
 

@@ -101,7 +101,7 @@ def _summary(table: Table, known: Intelligence, side: Side, width: int, leads: b
     )
     for role in ("exposure", "standing", "resolve"):
         gauge, name = words.value(faction, role), words.quantity(words.role(role))
-        if gauge is not None and line.cell_len + len(f"  {name} {gauge}") <= width:
+        if gauge is not None and line.cell_len + len(f"  {name} {gauge!s:<3}") <= width:
             line.append_text(Text.assemble((f"  {name} ", DIM), f"{gauge!s:<3}"))
     about = Text.assemble((words.look(side.id).name, "bold"), (f"\nThreshold {faction.threshold}, margin {margin(faction)}. ", DIM))
     about.append(", ".join(f"{words.quantity(q)} {v}" for q, v in faction.values.items() if v.certainty != "unknown" and v.value))
