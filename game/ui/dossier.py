@@ -25,7 +25,7 @@ TRUST = {
 }
 TRUST_COLOURS = {"certain": GOOD, "likely": "default", "suspected": SAND, "doubtful": DIM}
 STATUS = {"running": ("·", SAND), "kept": ("+", GOOD), "broken": ("-", BAD)}
-NAME, WHEN = 13, 30  # columns of a place's name, and of confidence and date
+NAME, WHEN = 13, 38  # columns of a place's name, and of confidence and date ("last seen 11 half-months ago")
 LATELY = 8  # reports of a side that are listed
 
 
