@@ -151,7 +151,8 @@ def write(expr: Expr, names: Names) -> str:
     if isinstance(expr, Arith):
         return f"({w(expr.left)} {expr.op} {w(expr.right)})"
     if isinstance(expr, Negate):
-        return f"(-{w(expr.value)})"
+        nought = isinstance(expr.value, Const) and expr.value.value == 0  # the reader makes a number of -0, so -(0) would be no Negate
+        return "(-(-0))" if nought else f"(-{w(expr.value)})"
     if isinstance(expr, Absolute):
         return f"abs({w(expr.value)})"
     if isinstance(expr, Extreme):
