@@ -292,3 +292,27 @@ def test_no_process_outlives_the_program(ending: str) -> None:
     assert code == {"": 0, "raise SystemExit(7)": 7, "os._exit(9)": 9}.get(ending, -9)
     assert (out.strip(), err) == (str(pid), "")
     wait_until(lambda: gone(pid), 2.5)  # in the middle of its calculation
+
+
+def test_an_ended_process_leaves_no_pipe_open() -> None:
+    """A pipe left to the collector is told as a fault of whatever runs at that moment."""
+    import gc
+    import warnings
+
+    from tests.helpers import program
+
+    posted: list[tuple[str, object, Frame | None]] = []
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", ResourceWarning)
+        worker = ProcessWorker(program("island").scenario, lambda *said: posted.append(said))
+        stream = worker._child.stdout
+        worker.end(at_once=True)
+        for _ in range(100):
+            if any(kind == "gone" for kind, *_ in posted):
+                break
+            time.sleep(0.05)
+        assert stream is not None and stream.closed
+        del worker, stream
+        posted.clear()
+        gc.collect()
+    assert [w for w in told if "BufferedReader" in str(w.message)] == []
