@@ -111,7 +111,7 @@ class Teller:
             return []
         faction = self.scenario.factions[act.actor].id if act.actor >= 0 else None
         place = self.scenario.places[act.place].id if act.place >= 0 else None
-        return [Line(text, self._group(act), place, faction, act.phase, tuple(self._details(act)), good)]
+        return [Line(text, self._group(act), place, faction, act.phase, tuple(self._details(act)), good, act.names.get("origin"))]
 
     def title(self, act: Act) -> str:
         """What an order, answer or event is called."""

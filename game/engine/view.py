@@ -155,6 +155,7 @@ class Line:
     step: str
     details: tuple[str, ...] = ()
     good: int = 0  # 1 good for the seat, -1 bad, 0 neither
+    origin: str | None = None  # where a march told of in ``text`` set out
 
 
 class OrderBook(Protocol):

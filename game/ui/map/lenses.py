@@ -203,6 +203,8 @@ def _changes(sight: Sight, place: PlaceView) -> PlaceShade:
     if not lines:
         return sight.shade(place, Fill("", "quiet", 0.0), hatch="")
     balance = sum(line.good for line in lines)
+    if not balance:
+        return sight.shade(place, Fill("", "quiet", 1.0), count, hatch="")
     return sight.shade(place, Fill("", "change", 0.5 + 0.5 * max(-1.0, min(1.0, balance / 2))), count, hatch="")
 
 
@@ -264,7 +266,8 @@ LENSES: tuple[Lens, ...] = (
     Lens("changes", "Changes", "What happened last month: places that changed hands, and what your report says of each.",
          _changes, lambda s: (*s.factions(), LegendItem("hatch", "held before"),
                               LegendItem("fill", "bad for you", "", Fill("", "change", 0.0)),
-                              LegendItem("fill", "good", "", Fill("", "change", 1.0)), LegendItem("note", "number: report lines")),
+                              LegendItem("fill", "good", "", Fill("", "change", 1.0)),
+                              LegendItem("fill", "told of", "", Fill("", "quiet", 1.0)), LegendItem("note", "number: report lines")),
          lambda s: True),
 )  # fmt: skip
 

@@ -12,6 +12,7 @@ from game.ui.map.chart import Chart
 from game.ui.map.geometry import EDGE, FIRST_REGION, INSIDE, RIM, SEA, SEA_SHADES, CellShape
 from game.ui.map.labels import Name
 from game.ui.map.lenses import PlaceShade, Shading
+from game.ui.map.march import March, march_cells
 from game.ui.map.palette import Depth, Emphasis, Fill, Paint, Palette
 from game.ui.map.signs import count_shown, own_signs
 
@@ -32,6 +33,7 @@ class Marks:
     selected: int | None = None
     targets: frozenset[int] = frozenset()
     flashing: frozenset[int] = frozenset()
+    marches: tuple[March, ...] = ()
 
     def emphasis(self, place: int) -> Emphasis:
         """How much a place stands out."""
@@ -93,13 +95,15 @@ class Painter:
         if len(self._rows) > MOST_ROWS:
             self._rows.clear()
         out: list[Row] = []
+        arrows = march_cells(self.chart.geometry, marks.marches)
         for y in range(self.chart.geometry.height):
             texts = tuple(self._texts(y, marks, callout))
             signs = tuple((i, shading.places[i], i == marks.selected) for i in self._marks[y])
-            key = (y, tuple(regions[i] for i in self.chart.geometry.in_row[y]), texts, signs)
+            arrow = arrows.get(y, ())
+            key = (y, tuple(regions[i] for i in self.chart.geometry.in_row[y]), texts, signs, arrow)
             row = self._rows.get(key)
             if row is None:
-                row = self._rows[key] = self._row(y, colours, regions, texts, signs)
+                row = self._rows[key] = self._row(y, colours, regions, texts, signs, arrow)
             out.append(row)
         return out
 
@@ -150,8 +154,14 @@ class Painter:
             yield over, True
 
     # ------------------------------------------------------------------ one row
-    def _row(self, y: int, colours: list[Paint], regions: Sequence[_Region], texts: tuple[_Text, ...], signs: tuple[_Mark, ...]) -> Row:
+    def _row(
+        self, y: int, colours: list[Paint], regions: Sequence[_Region], texts: tuple[_Text, ...], signs: tuple[_Mark, ...],
+        arrow: Sequence[tuple[int, str, str]] = (),
+    ) -> Row:  # fmt: skip
         cells = [self._cell(x, y, shape, colours, regions) for x, shape in enumerate(self.chart.geometry.rows[y])]
+        for x, char, faction in arrow:
+            fg, bg = self.palette.marker(faction, cells[x][2], False)
+            cells[x] = (char, fg, bg, True)
         for name, strong in texts:
             self._write_name(cells, name, strong)
         for i, shade, strong in signs:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
@@ -20,6 +21,7 @@ from game.scenario.model import Scenario
 from game.ui.map.chart import Chart, chart_for, known_chart
 from game.ui.map.geometry import site_of
 from game.ui.map.lenses import Shading, Sight, lens
+from game.ui.map.march import March
 from game.ui.map.painter import Marks, Painter, Row, differences
 from game.ui.map.palette import Depth, Palette, depth_of, palette_for
 from game.ui.map.plain import ascii_rows
@@ -29,6 +31,7 @@ from game.ui.map.tooltip import describe
 AT_ONCE = 1600  # cells; larger charts are made in a thread, so that the screen does not wait for them
 FLASH_SECONDS = 0.16
 FLASH_STEPS = 6  # on, off, on, off, on, off
+MARCH_SECONDS, MARCH_STEPS = 0.6, 6  # an arrow grows to its target
 
 
 class MapView(Widget, can_focus=True):
@@ -95,6 +98,8 @@ class MapView(Widget, can_focus=True):
         self._marks = Marks()
         self._flash_left = 0
         self._flash_timer: Timer | None = None
+        self._march_timer: Timer | None = None
+        self._march_step = 0
         self._hovered: int | None = None
 
     @classmethod
@@ -150,10 +155,38 @@ class MapView(Widget, can_focus=True):
         """Repaint what the mark has left and where it is now."""
         self._mark(selected=self._index.get(self.selected or "", -1))
 
-    def _mark(self, selected: int | None = None, targets: frozenset[int] | None = None, flashing: frozenset[int] | None = None) -> None:
+    def march(self, marches: Iterable[tuple[str, str, str]]) -> None:
+        """Draw arrows: (from, to, whose) by ids, growing from their origins; none: take them away. At once where animations are off."""
+        if self._march_timer is not None:
+            self._march_timer.stop()
+            self._march_timer = None
+        drawn = tuple(March(self._index[a], self._index[b], who) for a, b, who in marches if {a, b} <= self._index.keys() and a != b)
+        if not drawn or not self.is_attached or self.app.animation_level == "none":
+            self._mark(marches=drawn)
+            return
+        self._march_step = 0
+        self._march_timer = self.set_interval(MARCH_SECONDS / MARCH_STEPS, lambda: self._march_on(drawn))
+        self._march_on(drawn)
+
+    def _march_on(self, drawn: tuple[March, ...]) -> None:
+        self._march_step += 1
+        self._mark(marches=tuple(replace(march, share=min(1.0, self._march_step / MARCH_STEPS)) for march in drawn))
+        if self._march_step >= MARCH_STEPS and self._march_timer is not None:
+            self._march_timer.stop()
+            self._march_timer = None
+
+    def _mark(
+        self, selected: int | None = None, targets: frozenset[int] | None = None, flashing: frozenset[int] | None = None,
+        marches: tuple[March, ...] | None = None,
+    ) -> None:  # fmt: skip
         now = self._marks
         chosen = now.selected if selected is None else None if selected < 0 else selected
-        after = Marks(chosen, now.targets if targets is None else targets, now.flashing if flashing is None else flashing)
+        after = Marks(
+            chosen,
+            now.targets if targets is None else targets,
+            now.flashing if flashing is None else flashing,
+            now.marches if marches is None else marches,
+        )
         if after != now:
             self._marks = after
             self._repaint()

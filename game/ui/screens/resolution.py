@@ -1,4 +1,4 @@
-"""The month is carried out in a thread, then what the seat learns is shown event by event."""
+"""The month is carried out in a thread, then what the seat learns of it is shown as a short film, scene by scene."""
 
 from __future__ import annotations
 
@@ -6,56 +6,73 @@ import time
 from collections.abc import Mapping
 
 from rich.text import Text
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
-from textual.widgets import Static
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.timer import Timer
+from textual.widgets import OptionList, Static
 
 from game.engine.view import Line, View
+from game.ui.film import Scene, scenes
 from game.ui.keys import bindings
 from game.ui.screens.base import Foot, Page
 from game.ui.theme import BAD, DIM, SAND
 from game.ui.thinking import Chosen
+from game.ui.widgets.chip import Chip
 from game.ui.widgets.listing import Listing
 from game.ui.widgets.map_box import MapBox
-from game.ui.words import mark, tone
+from game.ui.words import Words, mark, tone
 
 SPIN = "|/-\\"
-PAUSE = 1.4  # seconds between events when nobody presses a key
+
+
+def pause(scene: Scene) -> float:
+    """Seconds for which a scene stays when nobody presses a key: by how much there is to read. The one place that says so."""
+    return min(5.0, 1.2 + 0.5 * len(scene.lines))
 
 
 class ResolutionScreen(Page):
-    """Dismissed when everything has been shown or skipped."""
+    """Dismissed with True when everything has been shown or skipped, with False when the month could not be played."""
 
     where = "resolution"
     BINDINGS = bindings("resolution")
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-medium"), (170, "-wide")]
 
     def __init__(self, before: View, ready: Mapping[str, Chosen]) -> None:
         """``ready``: what the other sides have decided; those who are missing choose in this process."""
         super().__init__()
         self._before, self._ready_orders = before, ready
-        self._told: tuple[Line, ...] = ()
-        self._next = 0
-        self._done = False
+        self._scenes: tuple[Scene, ...] = ()
+        self._at = -1  # the scene that is shown
+        self._seen = 0  # scenes shown so far
+        self._done = self._paused = self._dice = False
         self._began = time.monotonic()
         self._failed = ""
+        self._next: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """Map left, events right, the state of things below."""
+        """Map left, the scene and those before it right, the state of things below."""
         yield Static(Text(f"{self._before.date} is carried out", style=f"bold {SAND}"), id="banner")
         with Horizontal(id="resolve"):
             yield MapBox(id="resolve-map")
             with Vertical(id="resolve-side"):
-                yield Listing(id="events")
-        yield Static("", id="hint", markup=False)
+                with VerticalScroll(id="scene-scroll", can_focus=False):
+                    yield Static("", id="scene", markup=False)
+                yield Listing(id="events", one_click=True)
+        with Horizontal(id="film-row"):
+            yield Static("", id="hint", markup=False)
+            yield Chip("Back", "again", tip="The scene before once more (left)")
+            yield Chip("Next", "step", key="Space", tip="The next scene, after the last one the report (Space)", classes="-on")
         yield Foot("resolution")
 
     def on_mount(self) -> None:
         """Start."""
         self.query_one("#resolve-map", MapBox).show(self.table.session.scenario, self._before)
         self._timer = self.set_interval(0.15, self._tick)
+        self._tick()
         self._play()
 
+    # ------------------------------------------------------------------ the month
     @work(thread=True, exclusive=True, group="month")
     def _play(self) -> None:
         try:
@@ -74,41 +91,100 @@ class ResolutionScreen(Page):
         self.query_one("#hint", Static).update(Text(text, style=BAD))
 
     def _ready(self, report: tuple[Line, ...]) -> None:
-        self.table.thoughts.begin_month()  # while the report is read
-        self._told, self._done = report, True
+        table = self.table
+        table.thoughts.begin_month()  # while the film is seen
+        words = table.words
+        self._scenes = scenes(report, table.view.seat, words.place, lambda id: words.look(id).name)
+        self._done = True
         self._timer.stop()
-        self._timer = self.set_interval(PAUSE, self._show_next)
-        self._show_next()
+        self._show(0)
 
     def _tick(self) -> None:
         spin = SPIN[int(time.monotonic() * 7) % 4]
-        text = f"{spin} All orders are carried out  {time.monotonic() - self._began:.0f} s"
-        self.query_one("#hint", Static).update(Text(text, style=DIM))
+        sides = "  ".join(self.table.words.look(f).short for f in self._before.factions)
+        text = f"{spin} All orders are carried out: {sides}  {time.monotonic() - self._began:.0f} s"
+        self.query_one("#hint", Static).update(Text(text, style=DIM, no_wrap=True, overflow="ellipsis"))
 
-    def _show_next(self) -> None:
-        if self._next >= len(self._told):
-            self._timer.stop()
-            self.query_one("#hint", Static).update(Text("That is all you learn of this month. Space or Enter: the report.", style=SAND))
+    # ------------------------------------------------------------------ the film
+    def _show(self, at: int) -> None:
+        """Show a scene; behind the last one, say what comes next."""
+        if self._next is not None:
+            self._next.stop()
+            self._next = None
+        if at >= len(self._scenes):
+            self._at = len(self._scenes)
+            end = "That is all you learn of this month." if self._scenes else "Nothing that you could learn of happened this month."
+            self.query_one("#hint", Static).update(Text(f"{end} Space: the report.", style=SAND, no_wrap=True, overflow="ellipsis"))
             return
-        line = self._told[self._next]
-        self._next += 1
-        shown = self._told[: self._next]
-        self.query_one(Listing).fill([(str(i), event_text(entry)) for i, entry in enumerate(shown)], len(shown) - 1)
-        if line.place is not None:
-            box = self.query_one("#resolve-map", MapBox)
-            box.select(line.place)
-            box.flash((line.place,))
-        self.query_one("#hint", Static).update(Text(f"{self._next} of {len(self._told)}   Space: next, s: skip to the report", style=SAND))
+        self._at, self._seen = at, max(self._seen, at + 1)
+        scene = self._scenes[at]
+        box = self.query_one("#resolve-map", MapBox)
+        if scene.marches or "control" in {line.step for _, line in scene.lines}:  # the board as it is once this has happened
+            box.show(self.table.session.scenario, self.table.view)
+        box.select(scene.places[0] if len(scene.places) == 1 else None)
+        box.highlight(() if not scene.places else (*scene.places, *(march[0] for march in scene.marches)))
+        box.march(scene.marches)
+        box.flash(scene.places)
+        rows = [(str(n), scene_row(n + 1, self._scenes[n])) for n in range(self._seen)]
+        listing = self.query_one("#events", Listing)
+        with listing.prevent(OptionList.OptionHighlighted):
+            listing.fill(rows, at)
+        self._write()
+        if not self._paused:
+            self._next = self.set_timer(pause(scene), lambda: self._show(at + 1))
 
+    def _write(self) -> None:
+        """The scene in words, and how far the film has come."""
+        if not 0 <= self._at < len(self._scenes):
+            return
+        scene, count = self._scenes[self._at], len(self._scenes)
+        self.query_one("#scene", Static).update(scene_text(scene, self.table.words, self._dice))
+        self.query_one("#scene-scroll").scroll_home(animate=False)
+        done = round(20 * (self._at + 1) / count)
+        head = Text.assemble((f"{self._before.date} is carried out  ", f"bold {SAND}"), ("━" * done, SAND), ("━" * (20 - done), DIM))
+        self.query_one("#banner", Static).update(head.append(f"  {self._at + 1} of {count}", style=DIM))
+        some = "d: dice and modifiers  " if scene.details and not self._dice else ""
+        text = f"{'Paused; p goes on' if self._paused else 'p: pause'}  {some}s: the report"
+        self.query_one("#hint", Static).update(Text(text, style=SAND, no_wrap=True, overflow="ellipsis"))
+
+    @on(OptionList.OptionSelected, "#events")
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        """Once more; the film waits there."""
+        event.stop()
+        self._paused = True
+        self._show(event.option_index)
+
+    # ------------------------------------------------------------------ what can be done
     def action_step(self) -> None:
-        """The next event, or the report after the last."""
+        """The next scene, or the report after the last."""
         if not self._done:
             return
-        if self._failed or self._next >= len(self._told):
+        if self._failed or self._at >= len(self._scenes) - 1:
             self.dismiss(not self._failed)
             return
-        self._timer.reset()
-        self._show_next()
+        self._show(self._at + 1)
+
+    def action_again(self) -> None:
+        """The scene before; the film waits there."""
+        if self._at > 0:
+            self._paused = True
+            self._show(self._at - 1)
+
+    def action_pause(self) -> None:
+        """Wait for a key, or go on by itself."""
+        if self._done and not self._failed:
+            self._paused = not self._paused
+            self._show(self._at)
+
+    def action_dice(self) -> None:
+        """Show dice and modifiers, or hide them; the film waits while they are read."""
+        if self._done and self._scenes:
+            self._dice = not self._dice
+            self._paused = self._dice or self._paused
+            if self._next is not None and self._paused:
+                self._next.stop()
+                self._next = None
+            self._write()
 
     def action_skip(self) -> None:
         """Straight to the report."""
@@ -116,6 +192,23 @@ class ResolutionScreen(Page):
             self.dismiss(not self._failed)
 
 
-def event_text(line: Line) -> Text:
-    """One event as a paragraph."""
-    return Text.assemble((f"{mark(line.good)} ", tone(line.good)), (line.text, ""), (f"  {line.step}", DIM))
+def scene_row(number: int, scene: Scene) -> Text:
+    """A scene that has been shown, as one row."""
+    more = f"  {len(scene.lines)} lines" if len(scene.lines) > 1 else ""
+    row = Text.assemble((f"{number:>2} ", DIM), (f"{mark(scene.good)} ", tone(scene.good)), scene.title, (more, DIM))
+    row.no_wrap, row.overflow = True, "ellipsis"
+    return row
+
+
+def scene_text(scene: Scene, words: Words, dice: bool) -> Text:
+    """A scene as a heading and one paragraph a line; ``dice``: with odds, dice, modifiers and changes."""
+    text = Text(scene.title.upper(), style=f"bold {SAND}")
+    for _, line in scene.lines:
+        sign = (f"\n\n{mark(line.good)} ", f"not bold {tone(line.good)}")
+        text.append(*sign)
+        if line.faction is not None:
+            text.append(words.look(line.faction).shape + " ", style=f"not bold {words.colour(line.faction)}")
+        text.append(line.text, style="not bold default")
+        for detail in line.details if dice else ():
+            text.append(f"\n    {detail}", style=f"not bold {DIM}")
+    return text

@@ -44,8 +44,13 @@ class MapBox(Container, can_focus=False):
         if self._map is not None:
             self._map.highlight(tuple(places))
 
-    def select(self, place: str) -> None:
-        """Move the map's mark to a place."""
+    def march(self, marches: Iterable[tuple[str, str, str]]) -> None:
+        """Draw arrows: (from, to, whose)."""
+        if self._map is not None:
+            self._map.march(tuple(marches))
+
+    def select(self, place: str | None) -> None:
+        """Move the map's mark to a place, or take it away."""
         if self._map is not None:
             self._map.select(place)
 
