@@ -185,7 +185,7 @@ TABLE: tuple[Action, ...] = (
     Action("skip", "s,escape", "Skip", "Skip to the report", ("resolution",)),
     Action("pause", "p", "Pause", "Stop going on by itself, or go on again", ("resolution",)),
     Action("dice", "d", "Dice", "Show the dice, the modifiers and what changed, or hide them", ("resolution",)),
-    Action("again", "left,h,backspace", "Back one", "Show the scene before once more", ("resolution",)),
+    Action("again", "left,h,backspace", "Back one", "Show the scene before once more", ("resolution",), shown="Left"),
     Action("jump", "enter", "Show on map", "Go to the place of the marked line", ("report", "log", "intelligence")),
     Action("take", "enter", "Give", "Put the marked order into your queue", ("advisor",), _advised),
     Action("again", "a,A", "Ask again", "The best orders next to what is in your queue now", ("advisor",), _advised),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from game.engine.view import Line
 from game.scenario.model import PHASES
 
-MOST_LINES = 6  # of one scene; more go on in the next, so that a scene can be read at a glance
+MOST_LINES, MOST_BOOKS = 6, 12  # of one scene; more go on in the next, so that a scene can be read at a glance
 CLASHES = ("battle", "control")  # steps that make a place the subject of a scene
 
 
@@ -56,7 +56,7 @@ def scenes(report: Sequence[Line], seat: str, place: Callable[[str], str], facti
     for id in dict.fromkeys(line.place for line in report if line.place is not None and line.step in CLASHES):
         made += _cut(place(id), _take(left, lambda line, at=id: _about(line, at)), 40, seat)  # type: ignore[misc]
     for number, line in list(left.items()):
-        if line.group == "you" and (line.place is not None or line.details) and not _books(line):
+        if line.group == "you" and (line.place is not None or line.details) and not is_book(line):
             title = "Your order" if line.step else "Your losses"
             made += _cut(place(line.place) if line.place is not None else title, [(number, left.pop(number))], 30, seat)
     for who in dict.fromkeys(line.faction for line in report if line.group == "rivals" and line.faction):
@@ -71,8 +71,9 @@ def _about(line: Line, place: str) -> bool:
     return line.place == place and (line.step in (*CLASHES, "movement", "air") or line.origin is not None)
 
 
-def _books(line: Line) -> bool:
-    return line.step in ("income", "upkeep")
+def is_book(line: Line) -> bool:
+    """Whether a line is one of the seat's books: income, upkeep, and why its numbers stand where they do."""
+    return line.group == "you" and line.place is None and line.step in ("income", "upkeep")
 
 
 def _take(left: dict[int, Line], wanted: Callable[[Line], bool]) -> list[tuple[int, Line]]:
@@ -87,8 +88,9 @@ def _cut(title: str, lines: Sequence[tuple[int, Line]], base: int, seat: str) ->
     """Scenes of at most ``MOST_LINES`` lines. What is good or bad for the seat, or its own, is worth more than its kind."""
     order = {step: at for at, step in enumerate(PHASES)}
     ranked = sorted(lines, key=lambda pair: order.get(pair[1].step, len(order)))
-    for start in range(0, len(ranked), MOST_LINES):
-        part = tuple(ranked[start : start + MOST_LINES])
+    most = MOST_LINES if base else MOST_BOOKS
+    for start in range(0, len(ranked), most):
+        part = tuple(ranked[start : start + most])
         felt = 15 * any(line.good for _, line in part) if base >= 10 else 0
         own = 5 * any(line.faction == seat for _, line in part) if base >= 40 else 0
         yield Scene(f"{title}, more" if start else title, part, base + felt + own)

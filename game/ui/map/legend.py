@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from rich.style import Style
 from rich.text import Text
+from textual.content import Content
 from textual.widgets import Static
 
-from game.ui.map.lenses import LegendItem, Shading
+from game.ui.map.lenses import LegendItem, Shading, lens
 from game.ui.map.painter import HATCH, OCCUPIED
 from game.ui.map.palette import Depth, Emphasis, Paint, Palette
 from game.ui.map.widget import MapView
@@ -24,6 +25,14 @@ def legend_text(shading: Shading, palette: Palette, width: int) -> Text:
         if text:
             text.append("  ")
         text.append(part)
+    return text
+
+
+def legend_lines(shading: Shading, palette: Palette, about: str) -> Text:
+    """Every sign on a line of its own under what the lens shows: for the tooltip, since the row may have no room for all."""
+    text = Text(about)
+    for item in shading.legend:
+        text.append("\n").append(_item(item, palette))
     return text
 
 
@@ -75,4 +84,6 @@ class Legend(Static):
     def redraw(self) -> None:
         """Write the legend of what the map shows now."""
         if self._map.shading is not None and self.is_mounted:
-            self.update(legend_text(self._map.shading, self._map.palette, self.size.width))
+            shading, palette = self._map.shading, self._map.palette
+            self.update(legend_text(shading, palette, self.size.width))
+            self.tooltip = Content.from_rich_text(legend_lines(shading, palette, lens(self._map.lens_id).about))

@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widgets import Static
 
-from game.engine.view import Order, OrderRefused
+from game.engine.view import Order, OrderRefused, View
 from game.ui.keys import bindings
 from game.ui.map.lenses import LENSES
 from game.ui.map.widget import MapView
@@ -178,7 +178,10 @@ class MainScreen(Page, Ordering, Foreseeing, Guiding):
         """A month has been played: show the new one and put its questions."""
         self.asked = set()
         self.action_escape()
+        before = self.map.view
         self.refresh_month()
+        if before is not None:
+            self.map.flash(changed_places(before, self.table.view))
         self.ask_next()
 
     def jump(self, place: str) -> None:
@@ -391,3 +394,10 @@ class MainScreen(Page, Ordering, Foreseeing, Guiding):
                 self.qibli.end_month()
 
         self.app.push_screen(ConfirmScreen(f"End {table.view.date}?", "\n".join(remains), "End the month"), confirmed)
+
+
+def changed_places(before: View, after: View) -> tuple[str, ...]:
+    """Places that have another holder, or are controlled by somebody else, than a month before, as the seat knows it."""
+    return tuple(
+        id for id, place in after.places.items() if (place.holder, place.control) != (before.places[id].holder, before.places[id].control)
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -10,6 +12,7 @@ from textual.widgets import OptionList, Static
 
 from game.engine.view import Line
 from game.session.chances import trend
+from game.ui.film import is_book
 from game.ui.keys import bindings
 from game.ui.screens.base import Foot, Page
 from game.ui.screens.guiding import Guiding
@@ -48,11 +51,9 @@ class ReportScreen(Page, Guiding):
         table = self.table
         rows: list[tuple[str | None, Text]] = []
         report = table.report
-        for group, title in GROUPS:
-            found = [(i, line) for i, line in enumerate(report) if line.group == group]
-            if found:
-                rows.append((None, Text(title.upper(), style=HEAD)))
-                rows += [(str(i), _row(line)) for i, line in found]
+        for title, found in parts(report, list(table.view.factions)):
+            rows.append((None, Text(title.upper(), style=HEAD)))
+            rows += [(str(i), _row(table, report[i])) for i in found]
         if table.view.news:
             rows.append((None, Text(f"NEWS, {table.view.date.upper()}", style=HEAD)))
             for index, news in enumerate(table.view.news):
@@ -130,8 +131,24 @@ def heading(table: Table) -> Text:
     return head.append(f"   {chance}", style=f"bold {SAND}") if chance else head
 
 
-def _row(line: Line) -> Text:
-    return Text.assemble((f"{mark(line.good)} ", tone(line.good)), (line.text, ""))
+def parts(report: Sequence[Line], factions: Sequence[str]) -> list[tuple[str, list[int]]]:
+    """The parts of a report that have lines: (title, their numbers). What is good or bad for the seat comes first; of rivals, each
+    side's lines stand together, sides in the order of ``factions``."""
+    groups = {title: [i for i, line in enumerate(report) if line.group == group and not is_book(line)] for group, title in GROUPS}
+    for title, found in groups.items():
+        side = title == "Rivals"
+        found.sort(key=lambda i, side=side: (factions.index(report[i].faction or "") if side and report[i].faction in factions else 0,
+                                             report[i].good == 0))  # type: ignore[misc]  # fmt: skip
+    books = [i for i, line in enumerate(report) if is_book(line)]
+    return [(title, found) for title, found in (("You", groups["You"]), ("Your books", books), *list(groups.items())[1:]) if found]
+
+
+def _row(table: Table, line: Line) -> Text:
+    """Good or bad, whose doing, what happened."""
+    row = Text.assemble((f"{mark(line.good)} ", tone(line.good)))
+    if line.faction is not None and not is_book(line):
+        row.append(table.words.look(line.faction).shape + " ", style=table.words.colour(line.faction))
+    return row.append(line.text)
 
 
 def details(table: Table, line: Line) -> Text:
