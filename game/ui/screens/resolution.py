@@ -12,6 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from game.engine.view import Line, View
+from game.session.actions import told
 from game.ui.keys import bindings
 from game.ui.screens.base import Foot, Page
 from game.ui.theme import BAD, DIM, SAND
@@ -20,8 +21,8 @@ from game.ui.widgets.listing import Listing
 from game.ui.widgets.map_box import MapBox
 from game.ui.words import mark, tone
 
+HINT = "{step}: next, {faster(1)} {faster(-1)}: speed, {skip}: skip to the report"
 SPIN = "|/-\\"
-PAUSE = 1.4  # seconds between events when nobody presses a key
 
 
 class ResolutionScreen(Page):
@@ -77,8 +78,29 @@ class ResolutionScreen(Page):
         self.table.thoughts.begin_month()  # while the report is read
         self._told, self._done = report, True
         self._timer.stop()
-        self._timer = self.set_interval(PAUSE, self._show_next)
+        if self.qibli.settings["speed"] == "off":
+            self.dismiss(True)
+            return
+        self._run_on()
         self._show_next()
+
+    def _run_on(self) -> None:
+        """The pause between two events is the person's (``Settings.pause``); without one each event waits for a key."""
+        self._timer.stop()
+        pause = self.qibli.settings.pause
+        self._timer = self.set_interval(pause or 3600, self._show_next, pause=pause is None)
+
+    def action_faster(self, by: int) -> None:
+        """The next speed up or down, from now on."""
+        settings = self.qibli.settings
+        self.qibli.keep(settings.turn("speed", by, around=False))
+        self.notify(f"Speed: {settings['speed']}", timeout=2, markup=False)
+        if not self._done or self._failed or self._next >= len(self._told):
+            return
+        if settings["speed"] == "off":
+            self.action_skip()
+        else:
+            self._run_on()
 
     def _tick(self) -> None:
         spin = SPIN[int(time.monotonic() * 7) % 4]
@@ -88,7 +110,8 @@ class ResolutionScreen(Page):
     def _show_next(self) -> None:
         if self._next >= len(self._told):
             self._timer.stop()
-            self.query_one("#hint", Static).update(Text("That is all you learn of this month. Space or Enter: the report.", style=SAND))
+            said = told("That is all you learn of this month. {step} or Enter: the report.", "resolution")
+            self.query_one("#hint", Static).update(Text(said, style=SAND))
             return
         line = self._told[self._next]
         self._next += 1
@@ -98,7 +121,7 @@ class ResolutionScreen(Page):
             box = self.query_one("#resolve-map", MapBox)
             box.select(line.place)
             box.flash((line.place,))
-        self.query_one("#hint", Static).update(Text(f"{self._next} of {len(self._told)}   Space: next, s: skip to the report", style=SAND))
+        self.query_one("#hint", Static).update(Text(f"{self._next} of {len(self._told)}   {told(HINT, 'resolution')}", style=SAND))
 
     def action_step(self) -> None:
         """The next event, or the report after the last."""
