@@ -253,7 +253,8 @@ class QibliApp(AuthorMode):
         self.rise()
         self.table, self._opening = table, False
         lens = LENSES.index(self.settings["lens"])
-        table.lens = lens if MAP_LENSES[lens].needs(table.session.scenario) else 0
+        if self.author is None:  # who writes a file goes on with the lens of the copy before
+            table.lens = lens if MAP_LENSES[lens].needs(table.session.scenario) else 0
         while len(self.screen_stack) > 2:
             self.pop_screen()
         table.thoughts.begin_month()

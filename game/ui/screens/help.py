@@ -67,6 +67,5 @@ class HelpScreen(Sheet):
 
 _MAP = (
     "Arrows (or hjkl) go to the next place in that direction, Enter opens the orders for it, {orders_first} chooses an order first. "
-    "Tab goes on to the next panel; {panel(0)} goes to the map, {panel(1)} to the orders, {panel(2)} to the queue, {panel(3)} to the "
-    "factions."
+    "Tab goes on to the next panel; {panel(0)}, {panel(1)}, {panel(2)}: map, orders, queue."
 )
