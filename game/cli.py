@@ -36,6 +36,7 @@ COMMANDS = {
     "schema": "Write the JSON Schema with which editors complete and check scenarios.",
     "list": "List the scenarios there are.",
     "saves": "List the saved games.",
+    "keys": "List all keys, or choose others.",
     "replay": "Play a save again and compare every month's hash.",
 }
 
@@ -86,11 +87,14 @@ class Commands(click.Group):
 @click.command(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="qibli")
 @click.option("--plain", is_flag=True, help="Play line by line: for screen readers, pipes and slow links.")
+@click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
 @click.pass_context
-def qibli(ctx: click.Context, plain: bool) -> int | None:
+def qibli(ctx: click.Context, plain: bool, no_mouse: bool) -> int | None:
     """Qibli: a strategy simulation of the contest for Libya, 2016-2025. Without a command it opens the interface."""
     if plain and ctx.invoked_subcommand not in (None, "play"):
         ctx.fail("--plain belongs to playing: `qibli --plain` or `qibli play SCENARIO --plain`.")
+    if no_mouse and (plain or ctx.invoked_subcommand not in (None, "play")):
+        ctx.fail("--no-mouse belongs to the interface: `qibli --no-mouse` or `qibli play SCENARIO --no-mouse`.")
     if ctx.invoked_subcommand is None:
         if plain:
             from game.commands.plain import open_plain
@@ -98,7 +102,7 @@ def qibli(ctx: click.Context, plain: bool) -> int | None:
             return open_plain()
         from game.commands.interface import open_interface
 
-        open_interface()
+        open_interface(mouse=False if no_mouse else None)
     return None
 
 

@@ -7,8 +7,10 @@ screen have capital letters, which work everywhere; the small letter does the sa
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ Condition = Callable[[Where], str]
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing a person can do. ``keys``: Textual key names by comma, the first is the one that is shown.
+    """One thing a person can do. ``keys``: Textual key names by comma, the first is the one that is shown ('' for none).
     ``allowed`` returns '' or why not, in one sentence. ``footer``: is it named at the foot of the screen?"""
 
     id: str
@@ -54,13 +56,20 @@ class Action:
     @property
     def tooltip(self) -> str:
         """What it does and with which key."""
-        return f"{self.about} ({self.key})"
+        return f"{self.about} ({self.key})" if self.keys else self.about
 
 
 _NAMES = {
     "enter": "Enter", "escape": "Esc", "space": "Space", "question_mark": "?", "slash": "/", "delete": "Del", "tab": "Tab",
-    "left_square_bracket": "[", "right_square_bracket": "]", "full_stop": ".",
+    "insert": "Ins", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", "backspace": "Backspace",
+    "up": "Up", "down": "Down", "left": "Left", "right": "Right",
+    "exclamation_mark": "!", "quotation_mark": '"', "number_sign": "#", "dollar_sign": "$", "percent_sign": "%", "ampersand": "&",
+    "apostrophe": "'", "left_parenthesis": "(", "right_parenthesis": ")", "asterisk": "*", "plus": "+", "comma": ",", "minus": "-",
+    "full_stop": ".", "colon": ":", "semicolon": ";", "less_than_sign": "<", "equals_sign": "=", "greater_than_sign": ">", "at": "@",
+    "left_square_bracket": "[", "backslash": "\\", "right_square_bracket": "]", "circumflex_accent": "^", "underscore": "_",
+    "grave_accent": "`", "left_curly_bracket": "{", "vertical_line": "|", "right_curly_bracket": "}", "tilde": "~",
 }  # fmt: skip
+KEY_NAMES: Mapping[str, str] = _NAMES  # of the keys that are not called by their own character: name -> as people read it
 
 
 def key_name(key: str) -> str:
@@ -70,9 +79,10 @@ def key_name(key: str) -> str:
     if key in ("ctrl+up", "ctrl+down"):
         return "^" + key[5:].capitalize()
     if key.startswith("ctrl+"):
-        return "^" + key[5:]
-    if key.startswith("shift+"):
-        return "Shift+" + key_name(key[6:])
+        return "^" + key_name(key[5:])
+    for modifier in ("shift", "alt"):
+        if key.startswith(f"{modifier}+"):
+            return f"{modifier.capitalize()}+{key_name(key[len(modifier) + 1 :])}"
     return key.upper() if len(key) > 1 and key[0] == "f" and key[1:].isdigit() else key
 
 
@@ -148,6 +158,7 @@ MAIN = ("main",)
 READ = ("main", "report", "log", "advisor", "what_if")
 SCROLLED = (*READ, "intelligence")
 HELPED = ("picker", "setup", "briefing", "main", "report", "log", "debrief", "what_if", "intelligence")
+SET = ("picker", "setup", "briefing", "main", "debrief")
 TABLE: tuple[Action, ...] = (
     Action("start", "enter", "Brief", "Read the briefing of this scenario, then begin", ("picker",)),
     Action("setup", "s", "Set-up", "Choose seat, players and seed", ("picker",)),
@@ -181,6 +192,12 @@ TABLE: tuple[Action, ...] = (
     Action("lens(4)", "5", "Oil", "Show where the oil is", MAIN, footer=False),
     Action("lens(5)", "6", "Known", "Show how well you see each place", MAIN, footer=False),
     Action("lens(6)", "7", "Changes", "Show what changed since last month", MAIN, footer=False),
+    Action("panel(0)", "M,alt+1", "To map", "Go to the map", MAIN, footer=False),
+    Action("panel(1)", "P,alt+2", "To orders", "Go to the orders for the marked place", MAIN, footer=False),
+    Action("panel(2)", "C,alt+3", "To queue", "Go to the queue of this month's orders", MAIN, footer=False),
+    Action("panel(3)", "alt+4", "To factions", "Go to the factions; arrows scroll them", MAIN, footer=False),
+    Action("faster(1)", "plus,equals_sign", "Faster", "Show what happened faster; kept for the next time", ("resolution",)),
+    Action("faster(-1)", "minus", "Slower", "Show it slower; slower than slow waits for a key", ("resolution",)),
     Action("step", "space,enter", "Next", "Show the next thing that happened", ("resolution",)),
     Action("skip", "s,escape", "Skip", "Skip to the report", ("resolution",)),
     Action("pause", "p", "Pause", "Stop going on by itself, or go on again", ("resolution",)),
@@ -235,14 +252,53 @@ TABLE: tuple[Action, ...] = (
     Action("yes", "enter,y", "Yes", "Do it", ("confirm",)),
     Action("no", "escape,n", "No", "Leave it", ("confirm",)),
     Action("leave", "enter,escape", "Close", "Back to the map", ("news",)),
+    Action("change(-1)", "left,h", "Before", "The choice before", ("settings",)),
+    Action("change(1)", "right,l,space", "Next", "The next choice", ("settings",)),
+    Action("back", "escape,enter", "Back", "Back; what was changed is kept already", ("settings",)),
+    Action("settings", "f4,O", "Settings", "Speed, colours, mouse, lens, opponents: kept for the next time", SET, footer=False),
     Action("help", "question_mark,f1", "Help", "What can be done here", HELPED),
     Action("quit_game", "Q,ctrl+q", "Quit", "Leave; the game is saved", ("picker", "main", "debrief")),
 )  # fmt: skip
 
 
+_chosen: Mapping[str, str] = {}
+
+
+def use(chosen: Mapping[str, str]) -> None:
+    """From now on these keys hold: id of an action, or ``screen.id``, which goes before it -> key names by comma ('' for none). What is
+    not named has the keys of the table. What is wrong with a choice is ``game.session.keymap``'s to find."""
+    global _chosen
+    _chosen = dict(chosen)
+    available.cache_clear()
+
+
+def keys_of(action: Action, where: str, chosen: Mapping[str, str]) -> str:
+    """The keys of an action on a screen if these were chosen."""
+    return chosen.get(f"{where}.{action.id}", chosen.get(action.id, action.keys))
+
+
+@cache
 def available(where: str) -> tuple[Action, ...]:
-    """The actions of a screen."""
-    return tuple(a for a in TABLE if where in a.where)
+    """The actions of a screen with the keys in force."""
+    found = [(a, keys_of(a, where, _chosen)) for a in TABLE if where in a.where]
+    return tuple(a if keys == a.keys else replace(a, keys=keys, shown="") for a, keys in found)
+
+
+_NAMED = re.compile(r"\{(?:([a-z_]+):)?([a-z_]+(?:\(-?\d\))?)\}")
+
+
+def told(text: str, where: str = "main") -> str:
+    """A text in which ``{undo}`` stands for the key of an action on the screen, ``{report:back}`` for that on another one. An action
+    without a key is named instead; braces that name no action stay as they are."""
+
+    def key(found: re.Match[str]) -> str:
+        try:
+            action = find(found[1] or where, found[2])
+        except KeyError:
+            return found[0]
+        return action.key or f"({action.name})"
+
+    return _NAMED.sub(key, text)
 
 
 def find(where: str, id: str) -> Action:

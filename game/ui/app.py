@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
-from textual.app import SystemCommand
-from textual.screen import Screen
 
-from game.session.actions import available, reason
-from game.session.levels import DEFAULT_LEVEL
+from game.scenario.guide import LENSES
+from game.session.actions import use
 from game.session.minding import Maker, make_mind
+from game.session.settings import LONGEST, Settings as Lasting
 from game.ui.app_author import AuthorMode
 from game.ui.inquiry import DeskMaker, make_desk
+from game.ui.keys import keymap
+from game.ui.palette import Commands
 from game.ui.screens.base import Doing
 from game.ui.screens.picker import Picker
 from game.ui.theme import QIBLI
@@ -36,6 +37,7 @@ class QibliApp(AuthorMode):
     """Ends with a sentence for the terminal (where the game is saved), or None."""
 
     TITLE = "Qibli"
+    COMMANDS: ClassVar[set[Any]] = {Commands}
     CSS_PATH = "styles.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-medium"), (170, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "-middle"), (52, "-high")]
@@ -48,16 +50,23 @@ class QibliApp(AuthorMode):
         resume: Path | None = None,
         folder: Path | None = None,
         make: Maker = make_mind,
-        level: str = DEFAULT_LEVEL,
+        level: str | None = None,
         players: Mapping[str, str] | None = None,
         author: Authoring | None = None,
+        settings: Lasting | None = None,
+        keys: Mapping[str, str] | None = None,
+        told: Iterable[str] = (),
     ) -> None:
         """``folder``: where games are saved (the user's folder by default). ``make``: begins the process that thinks; ``level``: at
         which the others play unless ``players`` (seat -> level) or the set-up says otherwise; ``author``: a file
-        that is being written, to be played and watched."""
+        that is being written, to be played and watched. ``settings``: those that last (the usual ones, kept nowhere, by default);
+        ``keys``: those that were chosen, as ``game.session.keymap`` reads them; ``told``: sentences to begin with."""
+        use(keys or {})
         super().__init__()
         self.table: Table | None = None
-        self.make, self.level = make, level
+        self.settings = settings or Lasting()
+        self.make, self.level = make, level or self.settings["level"]
+        self._beginning = tuple(told)
         self.make_desk: DeskMaker = make_desk
         self.folder = folder
         self.players = dict(players or {})
@@ -74,7 +83,10 @@ class QibliApp(AuthorMode):
         """The picker, or what was asked for on the command line."""
         self.register_theme(QIBLI)
         self.theme = "qibli"
+        self.set_keymap(keymap())
         self.push_screen(Picker())
+        for said in self._beginning:
+            self.notify(said, severity="warning", markup=False, timeout=15)
         self.set_interval(POLL_SECONDS, self.poll)
         scenario, _, _, resume = self._wanted
         if self.author is not None:
@@ -113,15 +125,6 @@ class QibliApp(AuthorMode):
                 if isinstance(screen, Doing) and screen.is_mounted:
                     screen.thought()
 
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """The actions of the screen, from the table; greyed ones say why."""
-        if not isinstance(screen, Doing):
-            return
-        for action in available(screen.where):
-            why = reason(screen.where, action.id, screen)
-            about = why or f"{action.about} ({action.key})"
-            yield SystemCommand(action.name, about, lambda id=action.id: self.call_later(screen.do, id))
-
     # ------------------------------------------------------------------ before a game
     def set_up(self, book: Book | None) -> None:
         """The set-up of a scenario."""
@@ -146,6 +149,8 @@ class QibliApp(AuthorMode):
         players, guide = self.players, book.scenario.guide if book.scenario is not None else None
         if guide is not None:  # what the prompts were written for, unless something else was asked for
             seat, seed, players = seat or guide.seat, guide.seed if seed is None else seed, {**guide.players, **players}
+        if seat is None and book.ref == self.settings["scenario"]:
+            seat = self.settings["seat"]
         return Settings(book, seat or "", draw_seed() if seed is None else seed, players, self.level)
 
     @work(thread=True, exclusive=True, group="open")
@@ -194,6 +199,7 @@ class QibliApp(AuthorMode):
 
         scenario = settings.book.scenario
         assert scenario is not None
+        self.call_from_thread(self._remember, settings)
         players = {s: r for s, r in settings.players.items() if s != settings.seat}
         try:
             session = Session.new(scenario, settings.seat, settings.seed, players, self.folder)
@@ -203,6 +209,14 @@ class QibliApp(AuthorMode):
             self.call_from_thread(self.notify, str(error), severity="error", markup=False, timeout=15)
             return
         self.call_from_thread(self.sit_down, table)
+
+    def _remember(self, settings: Settings) -> None:
+        """The level of the others, the scenario and the seat, for the next time."""
+        guided = settings.book.scenario is not None and settings.book.scenario.guide is not None
+        level = "" if guided else settings.common
+        for id, value in (("level", level or self.settings["level"]), ("scenario", settings.book.ref), ("seat", settings.seat)):
+            if len(value) <= LONGEST and value.isprintable():
+                self.keep(self.settings.put(id, value))
 
     @work(thread=True, exclusive=True, group="open")
     def _go_on(self, path: Path, recover: bool) -> None:
@@ -233,10 +247,14 @@ class QibliApp(AuthorMode):
 
     def sit_down(self, table: Table, asked: Iterable[str] = ()) -> None:
         """Play on at a table; ``asked``: questions that need not be put at once."""
+        from game.ui.map.lenses import LENSES as MAP_LENSES
         from game.ui.screens.main import MainScreen
 
         self.rise()
         self.table, self._opening = table, False
+        lens = LENSES.index(self.settings["lens"])
+        if self.author is None:  # who writes a file goes on with the lens of the copy before
+            table.lens = lens if MAP_LENSES[lens].needs(table.session.scenario) else 0
         while len(self.screen_stack) > 2:
             self.pop_screen()
         table.thoughts.begin_month()
@@ -244,6 +262,18 @@ class QibliApp(AuthorMode):
             self._ended()
         else:
             self.push_screen(MainScreen(asked))
+
+    # ------------------------------------------------------------------ what lasts
+    def keep(self, said: str) -> None:
+        """Something was set: pass on what there is to say about keeping it."""
+        if said:
+            self.notify(said, severity="warning", markup=False, timeout=10)
+
+    def show_settings(self) -> None:
+        """The settings, over whatever is shown."""
+        from game.ui.screens.settings import SettingsScreen
+
+        self.push_screen(SettingsScreen())
 
     # ------------------------------------------------------------------ during a game
     def end_month(self) -> None:
@@ -359,16 +389,27 @@ def run(
     resume: Path | str | None = None,
     players: Mapping[str, str] | None = None,
     author: Authoring | None = None,
+    mouse: bool | None = None,
 ) -> str | None:
     """Run the interface until the player leaves; returns what to say in the terminal afterwards.
 
     ``scenario``: an id or a path (the picker otherwise); ``seat``, ``seed`` and ``players`` (seat -> level) prefill the
-    set-up; ``resume``: a save; ``author``: a file that is being written.
+    set-up; ``resume``: a save; ``author``: a file that is being written; ``mouse``: whether the
+    mouse is listened to (as the settings say when None).
     A fault of the program inside the interface is raised again once the terminal is its own self: the caller reports it.
     """
-    app = QibliApp(scenario, seat, seed, Path(resume) if resume is not None else None, players=players, author=author)
+    from game.session.keymap import read_keymap
+    from game.session.personal import sentence
+    from game.session.settings import settings_path, trouble
+
+    lasting, keys = Lasting(settings_path()), read_keymap()
+    told = [trouble(lasting)] if lasting.problems else []
+    if keys.problems:
+        told.append(f"{sentence(keys.problems[0])}. The usual keys hold; `qibli keys --check` tells everything.")
+    save = Path(resume) if resume is not None else None
+    app = QibliApp(scenario, seat, seed, save, players=players, author=author, settings=lasting, keys=keys.chosen, told=told)
     try:
-        said = app.run()
+        said = app.run(mouse=lasting["mouse"] == "on" if mouse is None else mouse)
     finally:
         app.rise(wait=True)
     if app._exception is not None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from game.engine.view import Order
+from game.session.actions import told
 
 if TYPE_CHECKING:
     from game.scenario.model import Step
@@ -156,7 +157,7 @@ class Guided:
                 return step.nudge
             left = self._session.view.orders_allowed - len(self._session.queue)
             if left <= 0 and step.until == "order_given":
-                return f"All orders of the month are given: u makes room for {self._wanted(step)}."
+                return f"All orders of the month are given: {told('{undo}')} makes room for {self._wanted(step)}."
             return f"Given too, and that is fine. The guide waits for {self._wanted(step)}."
         if event != step.until:
             return ""

@@ -11,6 +11,7 @@ from game.scenario.model import Briefing
 from game.session.learned import Entry, learned, learned_so_far
 from game.session.minding import Maker, make_mind
 from game.ui.guide import guide_of
+from game.ui.keys import letters_taken
 from game.ui.letters import assign
 from game.ui.orders import Rows
 from game.ui.shelf import one_at_a_time
@@ -34,7 +35,7 @@ class Table:
         self.words = Words(session.scenario)
         kinds = session.view.book.kinds()
         self.names = {kind: self.words.order(kind) for kind in kinds}
-        self.rows = Rows(session.scenario, assign(kinds, self.names), self.names)
+        self.rows = Rows(session.scenario, assign(kinds, self.names, letters_taken()), self.names)
         self.guide = guide_of(session, self.words)
         self.log: list[Entry] = []
         self.report: tuple[Line, ...] = session.view.report

@@ -14,6 +14,7 @@ from game.session.levels import ABOUT_LEVELS, DEFAULT_LEVEL
 from game.session.machines import RUNGS
 from game.ui.app import QibliApp
 from game.ui.map.palette import Depth, palette_for
+from game.ui.palette import Commands
 from game.ui.screens.foreseeing import Foreseeing
 from game.ui.widgets.forecast_bar import ForecastBar, Painter
 from game.ui.widgets.listing import Listing
@@ -316,7 +317,7 @@ async def test_quitting_ends_the_mind(tmp_path: Path) -> None:
 async def test_the_main_screen_knows_its_actions_for_what_lies_ahead(tmp_path: Path) -> None:
     async with playing(tmp_path) as (app, pilot):
         assert isinstance(app.screen, Foreseeing)
-        commands = {command.title: command.help for command in app.get_system_commands(app.screen)}
+        commands = {hit.text: hit.help async for hit in Commands(app.screen).discover()}
         assert "(a)" in commands["Advisor"] and commands["What if"] == "No order is in your queue yet."
         await pilot.press("question_mark")
         await settle(pilot)

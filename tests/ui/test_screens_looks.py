@@ -9,8 +9,9 @@ import pytest
 
 from game.engine.view import Known
 from game.scenario.load import load_scenario
-from game.session.actions import TABLE, available, key_name
+from game.session.actions import TABLE, available, key_name, told
 from game.ui.letters import RESERVED, assign
+from game.ui.palette import Commands
 from game.ui.screens.base import Foot
 from game.ui.screens.main import HINTS
 from game.ui.theme import readable
@@ -147,13 +148,19 @@ async def test_lenses_by_number_and_by_mouse(tmp_path: Path) -> None:
 
 async def test_the_palette_lists_the_table(tmp_path: Path) -> None:
     async with playing(tmp_path) as (app, _):
-        commands = {command.title: command.help for command in app.get_system_commands(app.screen)}
+        palette = Commands(app.screen)
+        hits = [hit async for hit in palette.discover()]
+        commands = {hit.text: hit.help for hit in hits}
         assert commands["Undo"] == "There is nothing to undo in this month."
         assert "(e)" in commands["End month"]
+        names = [hit.text for hit in hits]
+        assert names.index("End month") < names.index("Undo"), "what can be done now stands first"
+        found = [hit.text async for hit in palette.search("undo")]
+        assert "Undo" in found
 
 
 def test_hints_fit_on_the_smallest_screen() -> None:
-    assert all(len(hint) <= 78 for hint in HINTS.values())
+    assert all(len(told(hint)) <= 78 for hint in HINTS.values())
 
 
 def test_colours_can_be_read_on_the_dark_ground() -> None:

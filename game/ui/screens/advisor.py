@@ -13,6 +13,7 @@ from textual.timer import Timer
 from textual.widgets import OptionList, Static
 
 from game.engine.view import Order, OrderRefused
+from game.session.actions import told
 from game.session.chances import advice_chances, verdict
 from game.ui.keys import bindings
 from game.ui.screens.base import Foot, Sheet
@@ -155,7 +156,8 @@ class AdvisorScreen(Sheet, Guiding):
         at = self.query_one(Listing).highlighted or 0
         self._fill(at)
         left = self.table.left
-        more = f"{left} more can be given. a: what goes best with it." if left else "that was the last one of this month."
+        again = told("{again}: what goes best with it.", "advisor")
+        more = f"{left} more can be given. {again}" if left else "that was the last one of this month."
         taken = f"It is in your queue; {more}"
         self._say(refused or taken, BAD if refused else GOOD)
 

@@ -86,6 +86,10 @@ class Doing(DOMNode):
 
         self.app.push_screen(HelpScreen(self.where, self))
 
+    def action_settings(self) -> None:
+        """The settings that last."""
+        self.qibli.show_settings()
+
     def action_back(self) -> None:
         """Leave this screen."""
         self.app.pop_screen()

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import OptionList, Static
 
+from game.session.actions import told
 from game.ui.inquiry import Inquiry
 from game.ui.keys import bindings
 from game.ui.map.lenses import LENSES
@@ -27,14 +28,14 @@ if TYPE_CHECKING:
 LOOK_SECONDS = 0.1
 TURNED = 2  # the part with the list of turning points
 HINTS = (
-    "Left, right: months. 1 to 5, Tab: parts. w: what if. x: export. Esc: leave.",
+    "Left, right: months. 1 to 5, Tab: parts. {what_if}: what if. {export}: export. Esc: leave.",
     "Left, right: the months. The lit column is the month on the map.",
-    "Up, down: a turning point; Enter: its month on the map. w: what if.",
-    "Left, right: the months. Up, down scroll. w: other orders in this month.",
-    "Up, down scroll. x: the whole debrief as a page for a browser and for paper.",
+    "Up, down: a turning point; Enter: its month on the map. {what_if}: what if.",
+    "Left, right: the months. Up, down scroll. {what_if}: other orders in this month.",
+    "Up, down scroll. {export}: the whole debrief as a page for a browser and for paper.",
 )
 
-MAP_HINT = "Left, right: the months. v: coloured by something else. m: the text again."
+MAP_HINT = "Left, right: the months. {next_lens}: coloured by something else. {map}: the text again."
 
 
 class Scroll(VerticalScroll):
@@ -66,7 +67,7 @@ class DebriefScreen(Page):
         with Horizontal(id="parts"):
             for number, name in enumerate(texts.PARTS):
                 yield Chip(f"{number + 1} {name}", f"part({number})", id=f"part-{number}", tip=f"{name} ({number + 1})")
-            yield Chip("Map m", "map", id="part-map", tip="The map or the text, where both have no room (m)")
+            yield Chip(told("Map {map}", "debrief"), "map", id="part-map", tip="The map or the text, where both have no room")
         with Horizontal(id="debrief"):
             yield MapView(scenario, thumbnail=True, id="debrief-map")
             with Vertical(id="debrief-side"):
@@ -175,7 +176,7 @@ class DebriefScreen(Page):
 
     def _write_hint(self) -> None:
         inquiry = self.inquiry
-        text = MAP_HINT if self.has_class("-map") else HINTS[inquiry.part]
+        text = told(MAP_HINT if self.has_class("-map") else HINTS[inquiry.part], "debrief")
         if inquiry.facts is None and not inquiry.trouble:
             text = "Adding up ..."
         elif inquiry.debrief is None and not inquiry.trouble:

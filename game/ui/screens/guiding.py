@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from game.engine.view import Order
+from game.session.actions import told
 from game.ui.screens.base import Doing
 from game.ui.widgets.guide_strip import GuideStrip
 
@@ -59,4 +60,4 @@ class Guiding(Doing):
             self.guide.hidden = not self.guide.hidden
             self.refresh_guides()
             if self.guide.hidden:
-                self.point("The guide is put away; G brings it back where you are then.")
+                self.point(told("The guide is put away; {guide} brings it back where you are then."))

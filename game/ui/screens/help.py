@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 
+from game.session import actions
 from game.session.actions import available
 from game.session.wording import winning
 from game.ui.keys import bindings
@@ -36,10 +37,10 @@ class HelpScreen(Sheet):
     def compose(self) -> ComposeResult:
         """Sentences, then actions."""
         focused = self._under.screen.focused
-        told = str(getattr(focused, "HELP", None) or _MAP) if self._about == "main" else str(getattr(focused, "HELP", None) or "")
+        said = str(getattr(focused, "HELP", None) or _MAP) if self._about == "main" else str(getattr(focused, "HELP", None) or "")
         with Vertical(classes="sheet tall"):
             yield Static(Text("Help", style=f"bold {SAND}"), classes="sheet-title")
-            yield Static(Text(told), classes="help-text")
+            yield Static(Text(actions.told(said, self._about)), classes="help-text")
             if self._about == "main":
                 scenario = self._under.table.session.scenario
                 yield Static(Text(SIGNS + winning(scenario), style=DIM), classes="help-text")
@@ -65,6 +66,6 @@ class HelpScreen(Sheet):
 
 
 _MAP = (
-    "Arrows (or hjkl) go to the next place in that direction, Enter opens the orders for it, o chooses an order first. "
-    "Tab goes on to the next panel."
+    "Arrows (or hjkl) go to the next place in that direction, Enter opens the orders for it, {orders_first} chooses an order first. "
+    "Tab goes on to the next panel; {panel(0)}, {panel(1)}, {panel(2)}: map, orders, queue."
 )

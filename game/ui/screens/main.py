@@ -12,6 +12,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from game.engine.view import Order, OrderRefused, View
+from game.session.actions import find, told
 from game.ui.keys import bindings
 from game.ui.map.lenses import LENSES
 from game.ui.map.widget import MapView
@@ -35,11 +36,11 @@ from game.ui.widgets.topbar import TopBar
 
 SAY_SECONDS = 3.0
 HINTS = {
-    "map": "Arrows or a click choose a place; Enter: its orders; o: choose an order first.",
+    "map": "Arrows or a click choose a place; Enter: its orders; {orders_first}: choose an order first.",
     "orders": "Letters, arrows: order; left/right: target; Ctrl+down: more text; Enter gives.",
     "kinds": "Choose an order, then Enter: its targets light up on the map. Esc: back.",
     "targets": "Arrows, Tab, click: target; Ctrl+down: more text; Enter gives; Esc: back.",
-    "queue": "[ and ] move the marked order, Del takes it out, u undoes, Tab: map.",
+    "queue": "{earlier} and {later} move the marked order, {remove} takes it out, {undo} undoes, Tab: map.",
     "other": "Arrows scroll; Tab goes on; Esc: back to the map.",
 }
 
@@ -74,8 +75,10 @@ class MainScreen(Page, Ordering, Foreseeing, Guiding):
             with Vertical(id="side"):
                 with Horizontal(id="tabs"):
                     yield Chip("Place", "tab('place')", id="tab-place", tip="The marked place and its orders (Esc)")
-                    yield Chip("Factions", "tab('factions')", id="tab-factions", key="F", tip="All factions and promises (F)")
-                    yield Chip("Orders", "orders_first", id="tab-orders", key="o", tip="Every order you have, then its target (o)")
+                    tip = told("All factions and promises ({factions})")
+                    yield Chip("Factions", "tab('factions')", id="tab-factions", key=told("{factions}"), tip=tip)
+                    tip = told("Every order you have, then its target ({orders_first})")
+                    yield Chip("Orders", "orders_first", id="tab-orders", key=told("{orders_first}"), tip=tip)
                 with Vertical(id="place-tab"):
                     yield PlaceCard(id="place")
                     yield Static("", id="orders-title", markup=False)
@@ -92,8 +95,9 @@ class MainScreen(Page, Ordering, Foreseeing, Guiding):
         yield GuideStrip("main")
         with Horizontal(id="hint-row"):
             yield Static("", id="hint", markup=False)
-            yield Chip("Undo", "undo", key="u", tip="Take back the last change of this month (u)")
-            yield Chip("End month", "end_month", id="end", key="e", tip="End the month: all orders are carried out (e)")
+            for id, name in (("undo", None), ("end_month", "end")):
+                action = find("main", id)
+                yield Chip(action.name, id, id=name, key=action.key, tip=action.tooltip)
         yield Foot("main")
 
     def on_mount(self) -> None:
@@ -162,14 +166,14 @@ class MainScreen(Page, Ordering, Foreseeing, Guiding):
         spot = self.spot
         text = HINTS.get(spot, HINTS["other"])
         if table.view.ended:
-            text = "The game is over: L shows the log, Q leaves."
+            text = "The game is over: {log} shows the log, {quit_game} leaves."
         elif spot == "map" and table.left == 0:
-            text = "All your orders are given: e ends the month, u undoes the last one."
+            text = "All your orders are given: {end_month} ends the month, {undo} undoes the last one."
         elif spot == "map" and table.waiting and table.session.queue:
-            text = "N: answer what you are asked; Enter: orders for this place; e: end the month."
+            text = "{questions}: answer what you are asked; Enter: orders for this place; {end_month}: end the month."
         if spot in ("map", "queue", "other"):
             text = self.chances_hint() or text
-        hint = self._said or Text(text, style=SAND, no_wrap=True, overflow="ellipsis")
+        hint = self._said or Text(told(text), style=SAND, no_wrap=True, overflow="ellipsis")
         self.query_one("#hint", Static).update(hint)
         self.query_one("#end", Chip).set_class(table.left == 0, "-on")
         self.query_one(Foot).refresh_greyed()
@@ -339,10 +343,24 @@ class MainScreen(Page, Ordering, Foreseeing, Guiding):
                 self.qibli.to_picker()
 
         session = self.table.session
-        kept = "The game is saved; r (Resume) on the list of scenarios goes on with it."
+        kept = told("The game is saved; {picker:resume} (Resume) on the list of scenarios goes on with it.")
         kept = "Nothing of an author's game is saved." if session.unsaved else kept
         said = session.save_error or kept
         self.app.push_screen(ConfirmScreen("Leave for the list of scenarios?", said, "Leave"), confirmed)
+
+    def action_panel(self, number: int) -> None:
+        """Go to a panel: map, orders for the marked place, queue, factions."""
+        if number == 3:
+            self.action_tab("factions")
+            self.tell("factions_opened")
+            return
+        self.action_escape()
+        if self.mode != "map":  # an order was being aimed: back to the map first
+            self.action_escape()
+        if number == 1:
+            self.entered_on_map(self.table.place or self.table.start_place())
+        elif number == 2:
+            self.query_one(QueueList).focus()
 
     def action_report(self) -> None:
         """Last month again."""

@@ -64,6 +64,7 @@ class Picker(Page):
     def _list(self, books: list[Book]) -> None:
         self._books = books
         self._fill()
+        self.query_one("#books", Listing).mark(self.qibli.settings["scenario"])  # what was played last, if it is still there
 
     def _opened(self, book: Book) -> None:
         self._fill()

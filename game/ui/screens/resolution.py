@@ -13,6 +13,7 @@ from textual.timer import Timer
 from textual.widgets import OptionList, Static
 
 from game.engine.view import Line, View
+from game.session.actions import told
 from game.ui.film import Scene, scenes
 from game.ui.keys import bindings
 from game.ui.screens.base import Foot, Page
@@ -26,9 +27,9 @@ from game.ui.words import Words, mark, tone
 SPIN = "|/-\\"
 
 
-def pause(scene: Scene) -> float:
-    """Seconds for which a scene stays when nobody presses a key: by how much there is to read. The one place that says so."""
-    return min(5.0, 1.2 + 0.5 * len(scene.lines))
+def reading_time(scene: Scene, pause: float) -> float:
+    """Seconds for which a scene stays when nobody presses a key: ``pause`` for one line, more where there is more to read."""
+    return min(4 * pause, pause * (0.7 + 0.3 * len(scene.lines)))
 
 
 class ResolutionScreen(Page):
@@ -97,7 +98,35 @@ class ResolutionScreen(Page):
         self._scenes = scenes(report, table.view.seat, words.place, lambda id: words.look(id).name)
         self._done = True
         self._timer.stop()
+        if self.qibli.settings["speed"] == "off":
+            self.dismiss(True)
+            return
         self._show(0)
+
+    def action_faster(self, by: int) -> None:
+        """The next speed up or down, from now on."""
+        settings = self.qibli.settings
+        self.qibli.keep(settings.turn("speed", by, around=False))
+        self.notify(f"Speed: {settings['speed']}", timeout=2, markup=False)
+        if not self._done or self._failed or self._at >= len(self._scenes):
+            return
+        if settings["speed"] == "off":
+            self.action_skip()
+        else:
+            self._wait()
+
+    def _wait(self) -> None:
+        """The next scene after the person's pause (``Settings.pause``); without one, or while the film waits, each needs a key."""
+        self._hold()
+        pause = self.qibli.settings.pause
+        if pause is not None and not self._paused and 0 <= self._at < len(self._scenes):
+            self._next = self.set_timer(reading_time(self._scenes[self._at], pause), lambda: self._show(self._at + 1))
+
+    def _hold(self) -> None:
+        """No scene comes by itself."""
+        if self._next is not None:
+            self._next.stop()
+            self._next = None
 
     def _tick(self) -> None:
         spin = SPIN[int(time.monotonic() * 7) % 4]
@@ -108,13 +137,11 @@ class ResolutionScreen(Page):
     # ------------------------------------------------------------------ the film
     def _show(self, at: int) -> None:
         """Show a scene; behind the last one, say what comes next."""
-        if self._next is not None:
-            self._next.stop()
-            self._next = None
+        self._hold()
         if at >= len(self._scenes):
             self._at = len(self._scenes)
             end = "That is all you learn of this month." if self._scenes else "Nothing that you could learn of happened this month."
-            self.query_one("#hint", Static).update(Text(f"{end} Space: the report.", style=SAND, no_wrap=True, overflow="ellipsis"))
+            self.query_one("#hint", Static).update(Text(told(f"{end} {{step}}: the report.", "resolution"), style=SAND, no_wrap=True, overflow="ellipsis"))
             return
         self._at, self._seen = at, max(self._seen, at + 1)
         scene = self._scenes[at]
@@ -130,8 +157,7 @@ class ResolutionScreen(Page):
         with listing.prevent(OptionList.OptionHighlighted):
             listing.fill(rows, at)
         self._write()
-        if not self._paused:
-            self._next = self.set_timer(pause(scene), lambda: self._show(at + 1))
+        self._wait()
 
     def _write(self) -> None:
         """The scene in words, and how far the film has come."""
@@ -143,8 +169,8 @@ class ResolutionScreen(Page):
         done = round(20 * (self._at + 1) / count)
         head = Text.assemble((f"{self._before.date} is carried out  ", f"bold {SAND}"), ("━" * done, SAND), ("━" * (20 - done), DIM))
         self.query_one("#banner", Static).update(head.append(f"  {self._at + 1} of {count}", style=DIM))
-        some = "d: dice and modifiers  " if scene.details and not self._dice else ""
-        text = f"{'Paused; p goes on' if self._paused else 'p: pause'}  {some}s: the report"
+        some = "{dice}: dice and modifiers  " if scene.details and not self._dice else ""
+        text = told(f"{'Paused; {pause} goes on' if self._paused else '{pause}: pause'}  {some}{{skip}}: the report", "resolution")
         self.query_one("#hint", Static).update(Text(text, style=SAND, no_wrap=True, overflow="ellipsis"))
 
     @on(OptionList.OptionSelected, "#events")
@@ -181,9 +207,8 @@ class ResolutionScreen(Page):
         if self._done and self._scenes:
             self._dice = not self._dice
             self._paused = self._dice or self._paused
-            if self._next is not None and self._paused:
-                self._next.stop()
-                self._next = None
+            if self._paused:
+                self._hold()
             self._write()
 
     def action_skip(self) -> None:

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from game.debrief.sketch import Sketch
 from game.engine.view import Order, OrderRefused
+from game.session.actions import find, told
 from game.ui.keys import bindings
 from game.ui.map.widget import MapView
 from game.ui.screens.base import Foot, Page, Sheet
@@ -36,11 +37,11 @@ if TYPE_CHECKING:
 SAY_SECONDS = 3.0
 SPIN = "|/-\\"
 HINTS = {
-    "map": "Arrows or a click: a place; Enter: its orders; o: all orders. e: ask. S: seat.",
+    "map": "Arrows or a click: a place; Enter: its orders; {orders_first}: all orders. {ask}: ask. {seat}: seat.",
     "orders": "Letters, arrows: order; left/right: target; Enter gives it. Esc: back.",
     "kinds": "Choose an order, then Enter: its targets light up on the map. Esc: back.",
     "targets": "Arrows, Tab, click: target; Enter gives; Esc: back.",
-    "queue": "[ and ] move the marked order, Del takes it out, u undoes. e: ask.",
+    "queue": "{earlier} and {later} move the marked order, {remove} takes it out, {undo} undoes. {ask}: ask.",
     "other": "Tab goes on; Esc: back to the map.",
 }
 
@@ -85,7 +86,8 @@ class WhatIfScreen(Page, Ordering):
                 with Horizontal(id="tabs"):
                     yield Chip("Place", "tab('place')", id="tab-place", tip="The marked place and its orders (Esc)")
                     yield Chip("Factions", "tab('factions')", id="tab-factions", tip="All factions as the seat knew them")
-                    yield Chip("Orders", "orders_first", id="tab-orders", key="o", tip="Every order of the seat, then its target (o)")
+                    first = find("what_if", "orders_first")
+                    yield Chip("Orders", first.id, id="tab-orders", key=first.key, tip=first.tooltip)
                 with Vertical(id="place-tab"):
                     yield PlaceCard(id="place")
                     yield Static("", id="orders-title", markup=False)
@@ -100,8 +102,9 @@ class WhatIfScreen(Page, Ordering):
                 yield Queue(id="queue")
         with Horizontal(id="hint-row"):
             yield Static("", id="hint", markup=False)
-            yield Chip("Undo", "undo", key="u", tip="Take back the last change (u)")
-            yield Chip("Ask", "ask", id="ask", key="e", tip="Play the month again with these orders (e)")
+            for id in ("undo", "ask"):
+                action = find("what_if", id)
+                yield Chip(action.name, id, id=id if id == "ask" else None, key=action.key, tip=action.tooltip)
         yield Foot("what_if")
 
     def on_mount(self) -> None:
@@ -168,7 +171,7 @@ class WhatIfScreen(Page, Ordering):
 
     def refresh_hint(self) -> None:
         """What to do next, or what was just said."""
-        hint = self._said or Text(HINTS.get(self.spot, HINTS["other"]), style=SAND, no_wrap=True, overflow="ellipsis")
+        hint = self._said or Text(told(HINTS.get(self.spot, HINTS["other"]), "what_if"), style=SAND, no_wrap=True, overflow="ellipsis")
         self.query_one("#hint", Static).update(hint)
         self.query_one("#ask", Chip).set_class(bool(self.sketch.queue), "-on")
         self.query_one(Foot).refresh_greyed()

@@ -12,6 +12,7 @@ from textual.events import Click
 from textual.widget import Widget
 
 from game.scenario.problems import Problem, clean
+from game.session.actions import find
 
 if TYPE_CHECKING:
     from game.ui.author import Authoring
@@ -55,11 +56,11 @@ def row(author: Authoring) -> Text:
     name = clean(author.desk.path.name)
     if author.problems:
         more = len(author.problems) - 1
-        rest = f" (and {more} more: F8)" if more else ""
+        rest = f" (and {more} more: {find('main', 'author').key})" if more else ""
         return Text(f" AUTHOR {told(author.problems[0], name)}{rest}  The last good copy is played.", no_wrap=True)
     note = f" {author.note}" if author.note else ""
     read = f"read {author.at} in {author.seconds:.2f} s" if author.at else "being read"
-    return Text(f" AUTHOR, not saved: {name} {read}. {note}  F8: values, months, truth", no_wrap=True)
+    return Text(f" AUTHOR, not saved: {name} {read}. {note}  {find('main', 'author').key}: values, months, truth", no_wrap=True)
 
 
 def told(problem: Problem, file: str = "") -> str:

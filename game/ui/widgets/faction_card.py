@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from game.engine.view import FactionView, Known
+from game.session.actions import told
 from game.session.chances import between, percent
 from game.session.wording import STANCES, margin, signed, winning
 from game.ui.table import Table
@@ -32,7 +33,8 @@ class FactionCard(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         """The way to all that is known, then one text."""
-        yield Chip("All that you know", "intelligence", key="D", tip="Holds, promises, pieces and proof, and since when (D)")
+        tip = told("Holds, promises, pieces and proof, and since when ({intelligence})")
+        yield Chip("All that you know", "intelligence", key=told("{intelligence}"), tip=tip)
         yield _Factions()
 
     def show(self, table: Table) -> None:

@@ -10,6 +10,7 @@ from textual.app import RenderResult
 from textual.events import Click
 from textual.widget import Widget
 
+from game.session.actions import told
 from game.session.chances import about, between, percent, points
 from game.ui.bars import fitting, widths
 from game.ui.map.palette import BLACK, DARK_INK, Depth, Palette, depth_of, palette_for
@@ -41,7 +42,7 @@ class ForecastBar(Widget, can_focus=False):
         thoughts = table.thoughts
         self._table, self._draft = table, draft
         said = thoughts.trouble("forecast") or about(draft or thoughts.forecast, draft is not None)
-        self.tooltip = Text(f"{said} I: with the orders in your queue.")
+        self.tooltip = Text(f"{said} {told('{what_if}')}: with the orders in your queue.")
         self.refresh()
 
     def render(self) -> RenderResult:

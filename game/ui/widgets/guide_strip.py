@@ -11,11 +11,19 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from game.scenario.guide import HIGH, WIDE
+from game.session.actions import TABLE, find, told
 from game.ui.theme import DIM, SAND
 from game.ui.widgets.chip import Chip
 
 if TYPE_CHECKING:
+    from game.scenario.guide import Step
     from game.ui.guide import Guided, Screen
+
+# what a prompt waits for -> the action by which it is done, where a key does it
+DONE_BY = {
+    "taken_back": "undo", "month_ended": "end_month", "factions_opened": "factions", "chances_asked": "what_if",
+    "advisor_opened": "advisor", "log_opened": "log", "news_opened": "questions", "briefing_opened": "briefing",
+}  # fmt: skip
 
 
 class GuideStrip(Horizontal):
@@ -42,8 +50,8 @@ class GuideStrip(Horizontal):
         yield Static("", id="guide-text", markup=False)
         with Vertical():
             yield Static("", id="guide-count", markup=False)
-            yield Chip("Next", "guide_next", key=".", tip="The next prompt, whether this one is done or not (.)")
-            yield Chip("Hide", "guide", key="G", tip="Put the guide away; the same key brings it back (G)")
+            yield Chip("Next", "guide_next", key=told("{guide_next}"), tip=told("The next prompt, done or not ({guide_next})"))
+            yield Chip("Hide", "guide", key=told("{guide}"), tip=told("Put the guide away; the same key brings it back ({guide})"))
 
     def show(self, guide: Guided | None) -> bool:
         """Show the prompt that stands now; whether there is one here."""
@@ -61,10 +69,11 @@ class GuideStrip(Horizontal):
         if guide is None or step is None or not here:
             return False
         if away:
-            self.query_one("#guide-text", Static).update(Text("The guide is put away: G, or a click here, brings it back.", style=DIM))
-            self.query_one("#guide-count", Static).update(Text("GUIDE G", style=f"bold {SAND}"))
+            said = told("The guide is put away: {guide}, or a click here, brings it back.")
+            self.query_one("#guide-text", Static).update(Text(said, style=DIM))
+            self.query_one("#guide-count", Static).update(Text(told("GUIDE {guide}"), style=f"bold {SAND}"))
             return self._screen == "main"
-        self.query_one("#guide-text", Static).update(Text("\n".join(textwrap.wrap(step.text, WIDE)[:HIGH])))
+        self.query_one("#guide-text", Static).update(Text("\n".join(textwrap.wrap(prompt(step), WIDE)[:HIGH])))
         count = Text.assemble(("GUIDE ", f"bold {SAND}"), (f"{guide.at + 1}/{len(guide.steps)}", DIM))
         self.query_one("#guide-count", Static).update(count)
         return True
@@ -73,3 +82,12 @@ class GuideStrip(Horizontal):
         """A click brings a guide back that was put away."""
         if self.has_class("-away"):
             self.call_later(self.screen.run_action, "guide")
+
+
+def prompt(step: Step) -> str:
+    """The words of a prompt with the keys in force: ``{undo}`` in it is the key of that action; where the person has chosen another key for
+    what is waited for, it is named at the end."""
+    said = told(step.text)
+    action = find("main", DONE_BY[step.until]) if step.until in DONE_BY else None
+    changed = action is not None and action.keys not in {a.keys for a in TABLE if a.id == action.id}
+    return f"{said} (Your key: {action.key}.)" if action is not None and changed and action.keys and said == step.text else said

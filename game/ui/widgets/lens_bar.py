@@ -34,10 +34,10 @@ class LensBar(Horizontal):
 
     def show(self, table: Table) -> None:
         """Mark the lens in use and write the legend."""
-        names = [a.name for a in available("main") if a.id.startswith("lens(")]
+        lenses = [a for a in available("main") if a.id.startswith("lens(")]
         wide = self.app.size.width >= 170
-        for number, name in enumerate(names):
+        for number, action in enumerate(lenses):
             chip = self.query_one(f"#lens-{number}", Chip)
             on = number == table.lens
             chip.set_class(on, "-on")
-            chip.say(f"{number + 1} {name}" if on or wide else str(number + 1))
+            chip.say(f"{action.key} {action.name}".lstrip() if on or wide else action.key or action.name[:2])

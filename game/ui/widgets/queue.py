@@ -27,8 +27,8 @@ class QueueList(Listing):
 
     DEFAULT_CSS = "QueueList { height: auto; max-height: 8; min-height: 1; }"
     HELP = (
-        "Your orders of this month, the most important first: when an order is lost, it is the last one. [ and ] move "
-        "the marked one, Del takes it out, u undoes the last change. Enter on an answer (?) asks again."
+        "Your orders of this month, the most important first: when an order is lost, it is the last one. {earlier} and {later} move "
+        "the marked one, {remove} takes it out, {undo} undoes the last change. Enter on an answer (?) asks again."
     )
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

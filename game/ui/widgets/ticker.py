@@ -7,6 +7,7 @@ from textual import events
 from textual.app import RenderResult
 from textual.widget import Widget
 
+from game.session.actions import told
 from game.session.wording import scores
 from game.ui.table import Table
 from game.ui.theme import DIM, SAND
@@ -22,7 +23,7 @@ class Ticker(Widget, can_focus=False):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self._table: Table | None = None
-        self.tooltip = Text("What you learned last; click for the whole log (L)")
+        self.tooltip = Text(told("What you learned last; click for the whole log ({log})"))
 
     def show(self, table: Table) -> None:
         """Show what is known now."""
