@@ -83,21 +83,30 @@ def _playing(where: Where) -> str:
     return "The game is over." if where.session.ended else ""
 
 
+def _planning(where: Where) -> str:
+    observed = where.session is not None and where.session.observed
+    return _playing(where) or ("Somebody who watches gives no orders." if observed else "")
+
+
+def _observing(where: Where) -> str:
+    return _playing(where) or ("" if where.session and where.session.observed else "This is for somebody who watches a game.")
+
+
 def _undo(where: Where) -> str:
-    return _playing(where) or ("" if where.session and where.session.can_undo else "There is nothing to undo in this month.")
+    return _planning(where) or ("" if where.session and where.session.can_undo else "There is nothing to undo in this month.")
 
 
 def _redo(where: Where) -> str:
-    return _playing(where) or ("" if where.session and where.session.can_redo else "Nothing has been undone in this month.")
+    return _planning(where) or ("" if where.session and where.session.can_redo else "Nothing has been undone in this month.")
 
 
 def _queued(where: Where) -> str:
-    return _playing(where) or ("" if where.session and where.session.queue else "The queue is empty.")
+    return _planning(where) or ("" if where.session and where.session.queue else "The queue is empty.")
 
 
 def _drafted(where: Where) -> str:
     drafted = where.session is not None and bool(where.session.queue or where.session.answers)
-    return _playing(where) or ("" if drafted else "No order is in your queue yet.")
+    return _planning(where) or ("" if drafted else "No order is in your queue yet.")
 
 
 def _advised(where: Where) -> str:
@@ -131,7 +140,7 @@ def _unsketch(where: Where) -> str:
 
 
 def _orders_first(where: Where) -> str:
-    return _playing(where) or ("" if where.spot != "kinds" else "All your orders are listed already.")
+    return _planning(where) or ("" if where.spot != "kinds" else "All your orders are listed already.")
 
 
 def _authoring(where: Where) -> str:
@@ -159,7 +168,7 @@ TABLE: tuple[Action, ...] = (
     Action("brief", "enter,b", "Briefing", "Go to the briefing with these settings", ("setup",)),
     Action("new_seed", "n", "New seed", "Draw another seed: other dice", ("setup",)),
     Action("end_month", "e,ctrl+e", "End month", "End the month: all orders are carried out", MAIN, _playing),
-    Action("advisor", "a,A", "Advisor", "The three best orders as the planner sees them, with chances and reasons", MAIN, _playing),
+    Action("advisor", "a,A", "Advisor", "The three best orders as the planner sees them, with chances and reasons", MAIN, _planning),
     Action("what_if", "I,i", "What if", "Your chance of winning with the orders in your queue; again: without them", MAIN, _drafted),
     Action("undo", "u", "Undo", "Take back the last change of this month", MAIN, _undo),
     Action("redo", "U,ctrl+y", "Redo", "Do again what was undone", MAIN, _redo, footer=False),
@@ -181,6 +190,8 @@ TABLE: tuple[Action, ...] = (
     Action("lens(4)", "5", "Oil", "Show where the oil is", MAIN, footer=False),
     Action("lens(5)", "6", "Known", "Show how well you see each place", MAIN, footer=False),
     Action("lens(6)", "7", "Changes", "Show what changed since last month", MAIN, footer=False),
+    Action("eyes", "E", "Eyes", "Look through the next seat's eyes, or see the truth", MAIN, _observing, footer=False),
+    Action("pace", "P", "Pace", "Step by step, or go on by itself: slower, faster", MAIN, _observing, footer=False),
     Action("step", "space,enter", "Next", "Show the next thing that happened", ("resolution",)),
     Action("skip", "s,escape", "Skip", "Skip to the report", ("resolution",)),
     Action("jump", "enter", "Show on map", "Go to the place of the marked line", ("report", "log", "intelligence")),
@@ -232,8 +243,9 @@ TABLE: tuple[Action, ...] = (
     Action("yes", "enter,y", "Yes", "Do it", ("confirm",)),
     Action("no", "escape,n", "No", "Leave it", ("confirm",)),
     Action("leave", "enter,escape", "Close", "Back to the map", ("news",)),
+    Action("open", "O", "Open", "Sit down: the screens of the seat that is named", ("curtain",)),
     Action("help", "question_mark,f1", "Help", "What can be done here", HELPED),
-    Action("quit_game", "Q,ctrl+q", "Quit", "Leave; the game is saved", ("picker", "main", "debrief")),
+    Action("quit_game", "Q,ctrl+q", "Quit", "Leave; the game is saved", ("picker", "main", "debrief", "curtain")),
 )  # fmt: skip
 
 
