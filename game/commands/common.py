@@ -72,10 +72,10 @@ def parse_seed(context: click.Context, parameter: click.Parameter, value: int | 
     return value
 
 
-def parse_players(text: str, seats: list[str], otherwise: str = "doctrine") -> dict[str, str]:
+def parse_players(text: str, seats: list[str], otherwise: str = "doctrine", people: bool = False) -> dict[str, str]:
     """``doctrine`` for all seats, or ``us=doctrine,gna=random``; seats not named play as ``otherwise`` says. Failure (2) for what does
-    not exist."""
-    from game.session.machines import RUNGS
+    not exist. ``people``: ``seat=person`` is a person at this keyboard."""
+    from game.session.machines import PERSON, RUNGS
 
     chosen: dict[str, str] = {}
     everywhere = otherwise
@@ -83,7 +83,7 @@ def parse_players(text: str, seats: list[str], otherwise: str = "doctrine") -> d
         seat, equals, rung = (piece.strip() for piece in part.partition("="))
         if not equals:
             seat, rung = "", seat
-        if rung not in RUNGS:
+        if rung not in RUNGS and not (people and equals and rung == PERSON):
             fail(f'There is no player "{rung[:40]}"{meant(rung, RUNGS)}; there are {", ".join(RUNGS)}.', 2)
         if equals and seat not in seats:
             fail(f'There is no seat "{seat[:40]}" in this scenario{meant(seat, seats)}; its seats are {", ".join(seats)}.', 2)

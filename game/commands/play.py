@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 @click.command("play")
 @click.argument("scenario", required=False)
-@click.option("--seat", help="The side you play; chosen in the set-up when not given.")
+@click.option("--seat", help="The side you play, or observer to watch; chosen in the set-up when not given.")
 @click.option("--seed", type=int, callback=parse_seed, help="The number from which all dice follow; drawn when not given.")
-@click.option("--players", metavar="P", help="One level for all other seats, or seat=level,...; normal when not given.")
+@click.option("--players", metavar="P", help="One level for all other seats, or seat=level,...; seat=person: another person here.")
 @click.option("--author", is_flag=True, help="For whoever writes SCENARIO: read it again after every save; set values, go to months.")
 @click.option("--resume", type=click.Path(path_type=Path), help="Go on with this save: a file, or a name from `qibli saves`.")
 @click.option("--plain", is_flag=True, help="Line by line: for screen readers, pipes and slow links.")
@@ -48,6 +48,10 @@ def play_command(
     no_mouse = no_mouse or bool(context.find_root().params.get("no_mouse"))
     if plain and no_mouse:
         raise click.UsageError("--no-mouse belongs to the interface; --plain uses no mouse.")
+    if seat == "observer" and (plain or author):
+        raise click.UsageError("--seat observer is for the interface; `qibli watch` tells a game of machines line by line.")
+    if seat == "observer" and "=person" in (players or ""):
+        raise click.UsageError("An observer watches machines: no seat can be played by a person then.")
     if plain and author:
         raise click.UsageError("--author is for the interface; --plain has no author mode.")
     if not plain and width is not None:
@@ -68,7 +72,7 @@ def _plain(scenario: str | None, seat: str | None, seed: int | None, resume: Pat
             raise click.UsageError("--seat and --players need a SCENARIO.")
         return open_plain(seed=seed, width=width)
     loaded = _check(scenario, seat)
-    levels = parse_players(players, [f.id for f in loaded.factions]) if players is not None else None
+    levels = parse_players(players, [f.id for f in loaded.factions], people=True) if players is not None else None
     return open_plain(loaded, seat, seed, levels, width=width)
 
 
@@ -103,14 +107,14 @@ def _levels(text: str | None, seats: list[str]) -> dict[str, str]:
     """Who plays the other seats, as far as the command line says it."""
     from game.session.levels import DEFAULT_LEVEL
 
-    return {} if text is None else parse_players(text, seats, DEFAULT_LEVEL)
+    return {} if text is None else parse_players(text, seats, DEFAULT_LEVEL, people=True)
 
 
 def _check(name: str, seat: str | None) -> Scenario:
     """What cannot be opened is said here, on the command line, rather than on a screen."""
     loaded = load(name)
     seats = [f.id for f in loaded.factions]
-    if seat is not None and seat not in seats:
+    if seat is not None and seat not in (*seats, "observer"):
         fail(f'There is no seat "{seat[:40]}" in {name}{meant(seat, seats)}; its seats are {", ".join(seats)}.', 2)
     return loaded
 

@@ -69,7 +69,7 @@ class Facts:
 
     def player(self, seat: str) -> str:
         """Who played a seat: the level of a machine, or ``person``."""
-        return "person" if seat == self.journal.header.seat else self.journal.header.players.get(seat, "doctrine")
+        return "person" if seat in self.journal.header.persons else self.journal.header.players.get(seat, "doctrine")
 
     def view(self, turn: int, seat: str) -> View:
         """What a seat knew as a month began."""
@@ -87,11 +87,12 @@ def gather(scenario: Scenario, journal: Journal, path: Path) -> Facts:
             f"play it to its end with `qibli play --resume {path.name}`, then ask again."
         )
     game = Game(scenario, seed=header.seed)
-    positions, months, games = [_position(game, header.seat)], [], [game.clone()]
+    seat = header.seat or scenario.factions[0].id  # whose list of orders the open board carries; somebody who watched has none
+    positions, months, games = [_position(game, seat)], [], [game.clone()]
     eve = Eve(game)
     for played in play_through(game, journal, path):
         months.append(eve.told(played.orders, played.reasons))
-        positions.append(_position(game, header.seat))
+        positions.append(_position(game, seat))
         if not game.ended:
             games.append(game.clone())
             eve = Eve(game)

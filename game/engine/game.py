@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from game.engine.report import report_lines
 from game.engine.seats import Seat
 from game.engine.terms import split_points
 from game.engine.view import Line, Modifier, Order, OrderRefused, View
-from game.engine.viewing import build_view
+from game.engine.viewing import build_view, open_view
 from game.engine.world import World
 from game.scenario.model import Scenario
 
@@ -176,6 +176,13 @@ class Game:
         if found is None:
             found = self._views[seat] = build_view(self.batch, self._seat[seat], self.turn, self.ended, self.winner, self.report(seat))
         return found
+
+    def open_view(self) -> View:
+        """The board with nothing hidden, and last month as every seat learned it together: for somebody who only watches, never for a
+        seat that plays."""
+        lines = dict.fromkeys(replace(line, group="world", good=0) for seat in self._seat for line in self.report(seat))
+        seat = next(iter(self._seat.values()))
+        return replace(open_view(self.batch, seat, self.turn, self.winner, tuple(lines)), ended=self.ended, questions=())
 
     def batch_view(self, seat: str) -> BatchView:
         """The same as arrays, for machine players."""

@@ -30,8 +30,8 @@ def build_view(batch: Batch, seat: Seat, turn: int, ended: bool, winner: str | N
 
 
 def open_view(batch: Batch, seat: Seat, turn: int, winner: str | None, report: tuple[Line, ...] = ()) -> View:
-    """A month of a game that is over, with nothing hidden: every number as it was. The list of orders is still the seat's own, as it saw
-    it then. For the debrief alone: while a game is played nobody gets this."""
+    """A month with nothing hidden: every number as it was. The list of orders is still the seat's own, as it saw it then. For the debrief
+    and for somebody who only watches: nobody who plays gets this before the end."""
     builder = Builder(batch, seat)
     builder.unveil(batch.world)
     return builder.build(turn, False, winner, report)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -45,6 +46,10 @@ class Paper:
         """Several facts, each in lines of its own."""
         for text in texts:
             self.say(text, indent)
+
+    def push_away(self) -> None:
+        """Empty lines until nothing that was written before is on the screen."""
+        self._write("\n" * (shutil.get_terminal_size((80, 50)).lines if self._stream.isatty() else 2))
 
     def draw(self, lines: Iterable[str]) -> None:
         """Lines that are a picture: neither wrapped nor put into words, but cleaned."""

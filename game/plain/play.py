@@ -46,6 +46,7 @@ class Play:
         self.ahead = Ahead(desk, table, self.giving)
         self.debriefing = Debriefing(desk, table)
         self._chosen: tuple[int, dict[str, Chosen]] = (0, {})
+        self._behind = len(table.session.people) > 1  # nobody has sat down yet
         self._told = -1  # the month whose beginning has been told
         self._left = False
         says = desk.paper.says
@@ -101,6 +102,8 @@ class Play:
         while not self._left:
             if self.table.session.ended:
                 self._over()
+            elif self._behind:
+                self._curtain()
             else:
                 self._plan()
 
@@ -116,6 +119,18 @@ class Play:
             self.line(said)
         else:
             self.end_month()
+
+    def _curtain(self) -> None:
+        """Push away what was written for the person before, name the next one, wait for them, and tell what their seat has learned."""
+        table, paper = self.table, self.desk.paper
+        paper.push_away()
+        name = table.names.look(table.session.seat).name
+        self.desk.line(f"{table.turn_word()}. It is the turn of {name}. Everybody else looks away. Enter when you sit here:")
+        self._behind, self._told = False, -1
+        if table.log:
+            paper.says(reading.report(table))
+        elif table.view.turn == 1:
+            paper.says(month.briefing(table.session.scenario, table.session.seat))
 
     def _over(self) -> None:
         """One line after the end."""
@@ -203,6 +218,10 @@ class Play:
     def end_month(self) -> None:
         """The others decide, the month is carried out, and what the seat learns is told. Ctrl+C while they decide goes back."""
         table, say = self.table, self.desk.paper.say
+        if table.session.following:
+            table.hand_over()
+            self._behind = True
+            return
         ready = self._others()
         if ready is None:
             say("Back to your orders; nothing has been carried out.")
@@ -217,7 +236,9 @@ class Play:
         if table.session.save_error:
             say(table.session.save_error)
         say()
-        self.desk.paper.says(reading.report(table))
+        self._behind = len(table.session.people) > 1 and not table.session.ended
+        if not self._behind:
+            self.desk.paper.says(reading.report(table))
         if table.session.ended:
             self._finish()
 

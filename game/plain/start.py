@@ -68,11 +68,12 @@ def opening(desk: Desk, table: Table) -> None:
     from game.plain.month import briefing
 
     session, names = table.session, table.names
-    levels = sorted(set(session.players.values()))
+    levels = sorted(set(session.players.values())) or ["nobody"]
     others = facts.listed([f"{names.look(s).short} ({level})" for s, level in session.players.items()])
     who = f"Machines play the other sides ({levels[0]})" if len(levels) == 1 else f"Machines play {others}"
     desk.paper.say(f"{facts.sentence(session.scenario.title)} {who}. Seed {session.seed}.")
-    desk.paper.says(briefing(session.scenario, session.seat))
+    if len(session.people) == 1:  # of several, each reads their own behind the curtain
+        desk.paper.says(briefing(session.scenario, session.seat))
     desk.paper.say("Sources are read with the command briefing. The game saves itself after every change.")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from game.engine.view import Line, View
@@ -15,6 +16,23 @@ if TYPE_CHECKING:
     from game.lab.results import Advice, Forecast
     from game.session.machines import Chosen
     from game.session.session import Session
+
+
+@dataclass
+class _Side:
+    """What belongs to one seat: see ``Table``."""
+
+    log: list[Entry] = field(default_factory=list)
+    report: tuple[Line, ...] = ()
+    forecast: Forecast | None = None
+    before: Forecast | None = None
+    advice: tuple[Advice, ...] = ()
+
+    def take(self, entries: Sequence[Entry]) -> None:
+        """A month has been learned of."""
+        self.log.extend(entries)
+        self.report = tuple(entry.line for entry in entries)
+        self.before, self.forecast, self.advice = self.forecast or self.before, None, ()
 
 
 class Table:
@@ -30,11 +48,27 @@ class Table:
         self.forecast: Forecast | None = None
         self.before: Forecast | None = None
         self.advice: tuple[Advice, ...] = ()
+        self._kept: dict[str, _Side] = {}  # what belongs to the seats whose turn it is not
         self.step = STEP_NAMES[session.scenario.step]
 
     def recall(self) -> None:
-        """Read the log of a game that is gone on with."""
+        """Read the log of a game that is gone on with, of every seat that a person plays."""
         self.log, self.report = learned_so_far(self.session, self.names)
+        for seat in self.session.people:
+            if seat != self.session.seat:
+                self._kept[seat] = _Side(*learned_so_far(self.session, self.names, seat))
+
+    def hand_over(self) -> None:
+        """The next person has the table: log, report, forecast and advice are this seat's own."""
+        before = self.session.seat
+        self.session.hand_over()
+        self._turn(before)
+
+    def _turn(self, before: str) -> None:
+        """Put away what is ``before``'s and take out what belongs to the seat whose turn it is."""
+        self._kept[before] = _Side(self.log, self.report, self.forecast, self.before, self.advice)
+        side = self._kept.pop(self.session.seat, _Side())
+        self.log, self.report, self.forecast, self.before, self.advice = side.log, side.report, side.forecast, side.before, side.advice
 
     @property
     def view(self) -> View:
@@ -43,12 +77,16 @@ class Table:
 
     def end_month(self, ready: Mapping[str, Chosen]) -> None:
         """Play the month and read what the seat learns of it into the log. ``ready``: what machines have chosen already."""
-        before, orders = self.view, self.session.draft
-        self.session.end_month(ready)
-        entries = learned(before, self.view, orders, self.names)
-        self.log.extend(entries)
-        self.report = tuple(entry.line for entry in entries)
-        self.before, self.forecast, self.advice = self.forecast or self.before, None, ()
+        session, last = self.session, self.session.seat
+        before = {seat: session.view_of(seat) for seat in session.people}
+        session.end_month(ready)
+        if last != session.seat:
+            self._turn(last)
+        mine = _Side(self.log, self.report, self.forecast, self.before, self.advice)
+        for seat in session.people:
+            side = mine if seat == session.seat else self._kept.setdefault(seat, _Side())
+            side.take(learned(before[seat], session.view_of(seat), session.played[-1].orders.get(seat, ()), self.names))
+        self.log, self.report, self.forecast, self.before, self.advice = mine.log, mine.report, mine.forecast, mine.before, mine.advice
 
     def turn_word(self) -> str:
         """``November 2019, month 1 of 12``."""

@@ -93,21 +93,30 @@ def _playing(where: Where) -> str:
     return "The game is over." if where.session.ended else ""
 
 
+def _planning(where: Where) -> str:
+    observed = where.session is not None and where.session.observed
+    return _playing(where) or ("Somebody who watches gives no orders." if observed else "")
+
+
+def _observing(where: Where) -> str:
+    return _playing(where) or ("" if where.session and where.session.observed else "This is for somebody who watches a game.")
+
+
 def _undo(where: Where) -> str:
-    return _playing(where) or ("" if where.session and where.session.can_undo else "There is nothing to undo in this month.")
+    return _planning(where) or ("" if where.session and where.session.can_undo else "There is nothing to undo in this month.")
 
 
 def _redo(where: Where) -> str:
-    return _playing(where) or ("" if where.session and where.session.can_redo else "Nothing has been undone in this month.")
+    return _planning(where) or ("" if where.session and where.session.can_redo else "Nothing has been undone in this month.")
 
 
 def _queued(where: Where) -> str:
-    return _playing(where) or ("" if where.session and where.session.queue else "The queue is empty.")
+    return _planning(where) or ("" if where.session and where.session.queue else "The queue is empty.")
 
 
 def _drafted(where: Where) -> str:
     drafted = where.session is not None and bool(where.session.queue or where.session.answers)
-    return _playing(where) or ("" if drafted else "No order is in your queue yet.")
+    return _planning(where) or ("" if drafted else "No order is in your queue yet.")
 
 
 def _advised(where: Where) -> str:
@@ -141,7 +150,7 @@ def _unsketch(where: Where) -> str:
 
 
 def _orders_first(where: Where) -> str:
-    return _playing(where) or ("" if where.spot != "kinds" else "All your orders are listed already.")
+    return _planning(where) or ("" if where.spot != "kinds" else "All your orders are listed already.")
 
 
 def _authoring(where: Where) -> str:
@@ -170,7 +179,7 @@ TABLE: tuple[Action, ...] = (
     Action("brief", "enter,b", "Briefing", "Go to the briefing with these settings", ("setup",)),
     Action("new_seed", "n", "New seed", "Draw another seed: other dice", ("setup",)),
     Action("end_month", "e,ctrl+e", "End month", "End the month: all orders are carried out", MAIN, _playing),
-    Action("advisor", "a,A", "Advisor", "The three best orders as the planner sees them, with chances and reasons", MAIN, _playing),
+    Action("advisor", "a,A", "Advisor", "The three best orders as the planner sees them, with chances and reasons", MAIN, _planning),
     Action("what_if", "I,i", "What if", "Your chance of winning with the orders in your queue; again: without them", MAIN, _drafted),
     Action("undo", "u", "Undo", "Take back the last change of this month", MAIN, _undo),
     Action("redo", "U,ctrl+y", "Redo", "Do again what was undone", MAIN, _redo, footer=False),
@@ -198,6 +207,8 @@ TABLE: tuple[Action, ...] = (
     Action("panel(3)", "alt+4", "To factions", "Go to the factions; arrows scroll them", MAIN, footer=False),
     Action("faster(1)", "plus,equals_sign", "Faster", "Show what happened faster; kept for the next time", ("resolution",)),
     Action("faster(-1)", "minus", "Slower", "Show it slower; slower than slow waits for a key", ("resolution",)),
+    Action("eyes", "E", "Eyes", "Look through the next seat's eyes, or see the truth", MAIN, _observing, footer=False),
+    Action("pace", "T", "Pace", "Step by step, or go on by itself: slower, faster", MAIN, _observing, footer=False),
     Action("step", "space,enter", "Next", "Show the next thing that happened", ("resolution",)),
     Action("skip", "s,escape", "Skip", "Skip to the report", ("resolution",)),
     Action("pause", "p", "Pause", "Stop going on by itself, or go on again", ("resolution",)),
@@ -256,8 +267,9 @@ TABLE: tuple[Action, ...] = (
     Action("change(1)", "right,l,space", "Next", "The next choice", ("settings",)),
     Action("back", "escape,enter", "Back", "Back; what was changed is kept already", ("settings",)),
     Action("settings", "f4,O", "Settings", "Speed, colours, mouse, lens, opponents: kept for the next time", SET, footer=False),
+    Action("open", "O", "Open", "Sit down: the screens of the seat that is named", ("curtain",)),
     Action("help", "question_mark,f1", "Help", "What can be done here", HELPED),
-    Action("quit_game", "Q,ctrl+q", "Quit", "Leave; the game is saved", ("picker", "main", "debrief")),
+    Action("quit_game", "Q,ctrl+q", "Quit", "Leave; the game is saved", ("picker", "main", "debrief", "curtain")),
 )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from game.engine.view import Order
 from game.scenario.problems import clean
 
 FORMAT = "qibli-save"
-VERSION = 1
+VERSION = 2  # a game of one person is still written as version 1, which older programs read
 MOST_BYTES = 32 * 1024 * 1024  # no game comes near; a larger file is not one of ours
 
 _SEAL = re.compile(rb',"crc":"([0-9a-f]{8})"\}$')
@@ -43,7 +43,9 @@ class Header:
     """What a game is: with the orders of each month everything else follows from it.
 
     ``hash``: of the scenario's rules. ``rules``: the resolved rules themselves, as canonical JSON. ``players``:
-    seat -> rung of the machine that plays it; the person's ``seat`` is not among them.
+    seat -> rung of the machine that plays it; the seats of ``people`` are not among them. ``seat``: of the person who begins, '' in a
+    game that is only watched. ``people``: every seat that somebody at this keyboard plays, in the order of their turns; empty means
+    ``seat`` alone.
     """
 
     engine: str
@@ -56,6 +58,12 @@ class Header:
     seat: str
     players: Mapping[str, str]
     rules: str
+    people: tuple[str, ...] = ()
+
+    @property
+    def persons(self) -> tuple[str, ...]:
+        """The seats that people play, in the order of their turns; none in a game that is only watched."""
+        return self.people or ((self.seat,) if self.seat else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +80,27 @@ class Played:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a person had planned for a month when the program was left."""
+    """What a person had planned for a month when the program was left. ``seat``: whose plan it is, '' where only one person plays;
+    ``done``: this person has ended the month and the others have not."""
 
     turn: int
     queue: tuple[Order, ...] = ()
     answers: tuple[tuple[str, Order], ...] = ()
+    seat: str = ""
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """A whole save. ``last``: the seal of its last line. ``torn``: a draft at the end was cut off and left out."""
+    """A whole save. ``draft``: the plan of the only person; ``drafts``: the plans of several, one a seat. ``last``: the seal of its last
+    line. ``torn``: a draft at the end was cut off and left out."""
 
     header: Header
     months: tuple[Played, ...] = ()
     draft: Draft | None = None
     last: int = field(default=0, compare=False)
     torn: bool = field(default=False, compare=False)
+    drafts: tuple[Draft, ...] = ()
 
 
 # ------------------------------------------------------------------ writing
@@ -104,6 +117,7 @@ def encode(journal: Journal) -> tuple[bytes, int]:
     records += [_month_record(m) for m in journal.months]
     if journal.draft is not None:
         records.append(draft_record(journal.draft))
+    records += [draft_record(draft) for draft in journal.drafts]
     lines, crc = [], 0
     for record in records:
         line, crc = seal(record, crc)
@@ -112,9 +126,12 @@ def encode(journal: Journal) -> tuple[bytes, int]:
 
 
 def _header_record(h: Header) -> dict[str, Any]:
+    several = h.people if h.persons != (h.seat,) else ()
+    version = VERSION if several or not h.seat else 1
     return {
-        "type": "header", "format": FORMAT, "version": VERSION, "engine": h.engine, "scenario": h.scenario, "title": h.title,
+        "type": "header", "format": FORMAT, "version": version, "engine": h.engine, "scenario": h.scenario, "title": h.title,
         "hash": h.hash, "turns": h.turns, "start": h.start, "seed": h.seed, "seat": h.seat, "players": dict(h.players), "rules": h.rules,
+        **({"people": list(several)} if several else {}),
     }  # fmt: skip
 
 
@@ -129,6 +146,7 @@ def draft_record(draft: Draft) -> dict[str, Any]:
     return {
         "type": "draft", "turn": draft.turn, "queue": [_plain(o) for o in draft.queue],
         "answers": [[question, _plain(o)] for question, o in draft.answers],
+        **({"seat": draft.seat, "done": draft.done} if draft.seat else {}),
     }  # fmt: skip
 
 
@@ -203,12 +221,12 @@ def _read_header(lines: list[bytes], tail: bytes, name: str) -> tuple[Header, in
     try:
         record, crc = _open_line(lines[0], 0)
         version = int(claimed[1])
-        if version == VERSION:
+        if 1 <= version <= VERSION:
             return _header(record), crc
     except _Bad as bad:
         raise SaveError(f"{name} is damaged in line 1 ({bad}); nothing can be read from it, so use another save.") from None
     age = "a newer" if version > VERSION else "an older"
-    formats = f"save format {version}, this one reads {VERSION}"
+    formats = f"save format {version}, this one reads up to {VERSION}"
     raise SaveError(f"{name} was written by {age} version of Qibli ({formats}); open it with that version.")
 
 
@@ -219,9 +237,14 @@ def _take(journal: Journal, record: dict[str, Any]) -> Journal:
         raise _Bad("something follows the end of the game")
     match record.get("type"):
         case "month":
-            return replace(journal, months=(*journal.months, _month(record, turn)), draft=None)
+            return replace(journal, months=(*journal.months, _month(record, turn)), draft=None, drafts=())
         case "draft":
-            return replace(journal, draft=_draft(record, turn))
+            draft = _draft(record, turn)
+            if not draft.seat:
+                return replace(journal, draft=draft)
+            if draft.seat not in journal.header.persons:
+                raise _Bad("the draft is of a seat that nobody plays")
+            return replace(journal, drafts=(*(d for d in journal.drafts if d.seat != draft.seat), draft))
         case _:
             raise _Bad("the line is neither a month nor a draft")
 
@@ -234,7 +257,10 @@ def _header(record: dict[str, Any]) -> Header:
     if not 0 <= seed < 2**64 or turns < 1:
         raise _Bad("the seed or the number of turns is out of range")
     texts = {key: _get(record, key, str) for key in ("engine", "scenario", "title", "hash", "start", "seat", "rules")}
-    return Header(seed=seed, turns=turns, players=players, **texts)
+    people = _texts(record.get("people", []))
+    if len(set(people)) != len(people) or (people and people[0] != texts["seat"]) or set(people) & set(players):
+        raise _Bad("the people at the keyboard do not fit the seats")
+    return Header(seed=seed, turns=turns, players=players, people=people, **texts)
 
 
 def _month(record: dict[str, Any], turn: int) -> Played:
@@ -256,7 +282,8 @@ def _draft(record: dict[str, Any], turn: int) -> Draft:
         if not (isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str)):
             raise _Bad("an answer is not a pair")
         answers.append((pair[0], _orders([pair[1]])[0]))
-    return Draft(turn, _orders(_get(record, "queue", list)), tuple(answers))
+    seat, done = (_get(record, "seat", str), _get(record, "done", bool)) if "seat" in record else ("", False)
+    return Draft(turn, _orders(_get(record, "queue", list)), tuple(answers), seat, done)
 
 
 def _orders(given: Any) -> tuple[Order, ...]:

@@ -29,20 +29,21 @@ def learned(before: View, after: View, orders: Sequence[Order], names: Names) ->
     return tuple(Entry(before.turn, before.date, line) for line in report)
 
 
-def learned_so_far(session: Session, names: Names) -> tuple[list[Entry], tuple[Line, ...]]:
-    """(the log of a game that is gone on with, last month's report), by playing its months once more. SaveError as ``Session.resume``
-    raises it."""
+def learned_so_far(session: Session, names: Names, seat: str = "") -> tuple[list[Entry], tuple[Line, ...]]:
+    """(the log of a game that is gone on with, last month's report), by playing its months once more. ``seat``: who learned it, the
+    session's own when not named. SaveError as ``Session.resume`` raises it."""
     from game.engine.game import Game
     from game.session.replay import play_through
     from game.session.store import read_journal
 
     log: list[Entry] = []
-    report = session.view.report
+    seat = seat or session.seat
+    report = session.game.view(seat).report
     game = Game(session.scenario, seed=session.seed, program=session.game.program)
-    before = game.view(session.seat)
+    before = game.view(seat)
     for played in play_through(game, read_journal(session.path), session.path):
-        after = game.view(session.seat)
-        entries = learned(before, after, played.orders.get(session.seat, ()), names)
+        after = game.view(seat)
+        entries = learned(before, after, played.orders.get(seat, ()), names)
         log.extend(entries)
         report, before = tuple(e.line for e in entries), after
     return log, report

@@ -11,6 +11,8 @@ from game.players import LEVELS, Player, make_player
 
 RUNGS = tuple(LEVELS)
 DEFAULT = "doctrine"
+PERSON = "person"  # who plays a seat when no machine does
+OBSERVER = "observer"  # what is named instead of a seat by somebody who only watches
 Chosen = tuple[Sequence[Order], Sequence[str]]  # a machine's orders for the month, and a reason for each
 
 

@@ -46,8 +46,8 @@ def scenario_of(header: Header, path: Path, load: Callable[[Header], Scenario] =
             f"{path} was played with other rules of {header.scenario} (hash {header.hash[:12]}, now {scenario.hash[:12]}); "
             "resume it with the version of the scenario it was played with."
         )
-    if header.seat not in {f.id for f in scenario.factions}:
-        raise SaveError(f'{path} names a seat "{header.seat}" that {header.scenario} does not have; use another save.')
+    for seat in {*header.persons} - {f.id for f in scenario.factions}:
+        raise SaveError(f'{path} names a seat "{seat[:40]}" that {header.scenario} does not have; use another save.')
     return scenario
 
 

@@ -1,4 +1,4 @@
-"""One game over time: a person in one seat, machines in the others, a plan for the month, a history, a save."""
+"""One game over time: a person in one seat or in several by turns, machines in the others, plans for the month, a history, a save."""
 
 from __future__ import annotations
 
@@ -22,6 +22,10 @@ Loader = Callable[[Header], Scenario]
 class Session:
     """A game being played. Make one with ``new`` or ``resume``.
 
+    With several ``people`` (seats, in the order of their turns) ``seat`` is the one whose turn it is: view, plan, undo and history are
+    this seat's own, and ``hand_over`` passes on to the next. ``finished``: those who have ended this month.
+    Without people nobody gives orders: ``seat`` is whose eyes are looked through (``look_through``), '' the truth.
+
     Attributes: ``scenario``, ``seat``, ``seed``, ``players`` (seat -> rung), ``path`` of the save, ``history``, and
     ``save_error``: why the last save failed, as a sentence, or ''. A save that fails never stops the game: the last good file stands and
     the next change tries again.
@@ -31,16 +35,18 @@ class Session:
         """Used by ``new`` and ``resume``; does not touch the disk."""
         self.game = game
         self.scenario: Scenario = game.scenario
+        self.people: tuple[str, ...] = header.persons
         self.seat, self.seed = header.seat, header.seed
+        self.finished: tuple[str, ...] = ()
         self.players = dict(header.players)
         self.save_error = ""
         self._header, self._file = header, file
         self._months: list[Played] = []
-        self._draft = Drafting()
         self._machines = machines.seat_players(game, self.players, header.seed)
         self._view: View | None = None
-        self._rows: list[Month] = [month_of(self.view, 1)]
-        self._views: list[View] = [self.view]
+        self._drafts: dict[str, Drafting] = {seat: Drafting() for seat in self._eyes}
+        self._all_views: dict[str, list[View]] = {seat: [self.view_of(seat)] for seat in self._eyes}
+        self._all_rows: dict[str, list[Month]] = {seat: [month_of(self.view_of(seat), 1)] for seat in self._eyes}
         self._truth: tuple[Month, ...] | None = None
 
     # ------------------------------------------------------------------ beginning and coming back
@@ -50,12 +56,13 @@ class Session:
     ) -> Session:
         """Start a game and save it at once.
 
-        ``players``: seat -> rung for the other seats (``doctrine`` where none is named). ``folder``: where to save;
+        ``seat``: of the person who begins, or ``observer`` (where no seat has that id) to watch machines play. ``players``: seat -> rung
+        for the other seats (``doctrine`` where none is named), ``person`` for another person at this keyboard. ``folder``: where to save;
         the user's saves by default. ValueError for an unknown seat, rung or seed; SaveError when the folder cannot be written.
         """
         game, header = cls._begun(scenario, seat, seed, players)
         where = saves_folder() if folder is None else Path(folder)
-        session = cls(game, header, SaveFile(fresh_path(where, scenario.id, seat)))
+        session = cls(game, header, SaveFile(fresh_path(where, scenario.id, seat or machines.OBSERVER)))
         session._save()
         if session.save_error:
             raise SaveError(session.save_error)
@@ -71,17 +78,22 @@ class Session:
     def _begun(cls, scenario: Scenario, seat: str, seed: int, players: Mapping[str, str] | None) -> tuple[Game, Header]:
         """A game before its first month, and what it is."""
         seats = [f.id for f in scenario.factions]
-        if seat not in seats:
+        seat = "" if seat == machines.OBSERVER and seat not in seats else seat
+        if seat and seat not in seats:
             raise ValueError(f'there is no seat "{seat}" in {scenario.id}; its seats are {", ".join(seats)}')
         if not 0 <= seed < 2**64:
             raise ValueError("the seed must be a whole number from 0 to 18446744073709551615")
         named = dict(players or {})
         named.pop(seat, None)
         rungs = {s: named.pop(s, machines.DEFAULT) for s in seats if s != seat} | named
+        others = tuple(s for s, rung in rungs.items() if rung == machines.PERSON and s in seats)
+        if others and not seat:
+            raise ValueError("an observer watches machines; no seat can be played by a person then")
+        rungs = {s: rung for s, rung in rungs.items() if s not in others}
         game = Game(scenario, seed=seed)
         header = Header(
-            str(game.engine_version), scenario.id, scenario.title, scenario.hash, scenario.turns, game.view(seat).date, seed, seat, rungs,
-            scenario.resolved,
+            str(game.engine_version), scenario.id, scenario.title, scenario.hash, scenario.turns, game.view(seats[0]).date, seed, seat,
+            rungs, scenario.resolved, (seat, *others) if others else (),
         )  # fmt: skip
         return game, header
 
@@ -101,7 +113,7 @@ class Session:
         session = cls(game, journal.header, file)
         for played in play_through(game, journal, path):
             session._turned(played)
-        session._restore(journal.draft)
+        session._take_drafts(journal)
         if damaged:
             keep_damaged(path)
             session._save()
@@ -122,10 +134,40 @@ class Session:
 
     @property
     def view(self) -> View:
-        """All that the seat may know; made once a month."""
+        """All that the seat may know; made once a month. For an observer who looks through nobody's eyes: the truth."""
         if self._view is None:
-            self._view = self.game.view(self.seat)
+            self._view = self.view_of(self.seat)
         return self._view
+
+    def view_of(self, seat: str) -> View:
+        """What a seat knows now; '' the truth. For the table, which keeps every seat's things apart."""
+        return self.game.view(seat) if seat else self.game.open_view()
+
+    @property
+    def _eyes(self) -> tuple[str, ...]:
+        """Whose knowledge is kept month by month."""
+        return self.people or ("", *(f.id for f in self.scenario.factions))
+
+    @property
+    def observed(self) -> bool:
+        """Is this game only watched?"""
+        return not self.people
+
+    @property
+    def _draft(self) -> Drafting:
+        return self._drafts[self.seat]
+
+    @_draft.setter
+    def _draft(self, drafting: Drafting) -> None:
+        self._drafts[self.seat] = drafting
+
+    @property
+    def _rows(self) -> list[Month]:
+        return self._all_rows[self.seat]
+
+    @property
+    def _views(self) -> list[View]:
+        return self._all_views[self.seat]
 
     @property
     def views(self) -> tuple[View, ...]:
@@ -150,12 +192,12 @@ class Session:
     @property
     def waiting(self) -> list[Question]:
         """Questions that have no answer yet."""
-        return [q for q in self.view.questions if q.id not in self.answers]
+        return [] if self.observed else [q for q in self.view.questions if q.id not in self.answers]
 
     @property
     def orders_left(self) -> int:
         """Orders that can still be given this month."""
-        return max(0, self.view.orders_allowed - len(self.queue))
+        return 0 if self.observed else max(0, self.view.orders_allowed - len(self.queue))
 
     @property
     def cost(self) -> int:
@@ -249,6 +291,8 @@ class Session:
     def _edit(self, plan: Plan) -> None:
         if self.ended:
             raise OrderRefused("The game is over.")
+        if self.observed:
+            raise OrderRefused("Somebody who watches gives no orders.")
         self.game.submit(self.seat, plan.orders)  # refuses without changing anything
         if self._draft.edit(plan):
             self._save_draft()
@@ -260,15 +304,46 @@ class Session:
         self._save_draft()
         return True
 
+    # ------------------------------------------------------------------ several people, or nobody
+    @property
+    def following(self) -> str:
+        """The seat of the next person who has not ended this month, apart from the present one; '' when there is none."""
+        return next((s for s in self.people if s != self.seat and s not in self.finished), "")
+
+    def hand_over(self) -> str:
+        """The person whose turn it is has ended the month, the next one is to plan: whose turn it is now. OrderRefused when nobody
+        else is still to plan: then ``end_month`` is next."""
+        following = self.following
+        if not following or self.ended:
+            raise OrderRefused("Nobody else is still to plan this month.")
+        self.finished = (*self.finished, self.seat)
+        self._save_draft()
+        self._turn_to(following)
+        return following
+
+    def look_through(self, seat: str) -> None:
+        """An observer looks through a seat's eyes, '' for the truth. ValueError for anybody who plays, KeyError for no seat."""
+        if not self.observed:
+            raise ValueError("who plays sees what their seat may know")
+        if seat not in self._eyes:
+            raise KeyError(seat)
+        self._turn_to(seat)
+
+    def _turn_to(self, seat: str) -> None:
+        self.seat, self._view = seat, None
+
     # ------------------------------------------------------------------ the end of the month
     def end_month(self, ready: Mapping[str, machines.Chosen] | None = None) -> None:
         """The machines choose, the month is resolved, the journal is written. OrderRefused when the game is over. ``ready``: seat -> what
         its machine has chosen for this month already; the others choose now."""
         if self.ended:
             raise OrderRefused("The game is over.")
-        self.game.submit(self.seat, self._draft.plan.orders)
+        if self.following:
+            raise OrderRefused("Others are still to plan this month.")
+        for seat in self.people:
+            self.game.submit(seat, self._drafts[seat].plan.orders)
         orders, reasons = machines.choose(self.game, self._machines, ready)
-        orders[self.seat] = tuple(self._draft.plan.orders)
+        orders |= {seat: tuple(self._drafts[seat].plan.orders) for seat in self.people}
         turn = self.game.turn
         self.game.resolve()
         self._view = None
@@ -315,21 +390,44 @@ class Session:
 
     def _turned(self, played: Played) -> None:
         """Take note of a month that the game has just gone through."""
-        self._view = None
+        self._view, self.finished = None, ()
         self._months.append(played)
-        self._draft = Drafting()
-        self._rows.append(month_of(self.view, played.turn + 1))
-        self._views.append(self.view)
+        if self.people:
+            self.seat = self.people[0]
+        for seat in self._eyes:
+            view = self.view_of(seat)
+            self._drafts[seat] = Drafting()
+            self._all_rows[seat].append(month_of(view, played.turn + 1))
+            self._all_views[seat].append(view)
 
     def _true_rows(self) -> tuple[Month, ...]:
         """The history with true margins: the whole game once more, with nothing hidden."""
         game = Game(self.scenario, seed=self.seed, program=self.game.program)
-        rows = [month_of(game.view(self.seat), 1, game.margins())]
+        seat = self.seat or self.scenario.factions[0].id
+        rows = [month_of(game.view(seat), 1, game.margins())]
         for played in play_through(game, self._journal(), self.path):
-            rows.append(month_of(game.view(self.seat), played.turn + 1, game.margins()))
+            rows.append(month_of(game.view(seat), played.turn + 1, game.margins()))
         return tuple(rows)
 
     # ------------------------------------------------------------------ saving
+    def _take_drafts(self, journal: Journal) -> None:
+        """The plans of a save, one a person; the turn is of the first one who had not ended the month."""
+        if len(self.people) < 2:
+            self._restore(journal.draft)
+            return
+        for draft in journal.drafts:
+            self._turn_to(draft.seat)
+            self._restore(draft)
+        done = {draft.seat for draft in journal.drafts if draft.done} if not self.ended else set()
+        waiting = [seat for seat in self.people if seat not in done] or [self.people[-1]]  # broken off as the month was carried out
+        self.finished = tuple(seat for seat in self.people if seat not in waiting)
+        self._turn_to(waiting[0])
+
+    def _drafted(self, seat: str) -> Draft:
+        plan = self._drafts[seat].plan
+        several = len(self.people) > 1
+        return Draft(self.game.turn, plan.queue, plan.answers, seat if several else "", several and seat in self.finished)
+
     def _restore(self, draft: Draft | None) -> None:
         """Put a draft back; orders that no longer stand (another version of the game) are left out one by one."""
         if draft is None or self.ended:
@@ -348,8 +446,11 @@ class Session:
         self._draft = Drafting(plan)
 
     def _journal(self) -> Journal:
-        plan = self._draft.plan
-        draft = Draft(self.game.turn, plan.queue, plan.answers) if plan != Plan() and not self.ended else None
+        if len(self.people) > 1:
+            kept = [seat for seat in self.people if seat in self.finished or self._drafts[seat].plan != Plan()]
+            drafts = () if self.ended else tuple(self._drafted(seat) for seat in kept)
+            return Journal(self._header, tuple(self._months), drafts=drafts)
+        draft = self._drafted(self.seat) if self._draft.plan != Plan() and not self.ended else None
         return Journal(self._header, tuple(self._months), draft)
 
     def _save(self) -> None:
@@ -360,8 +461,7 @@ class Session:
             self.save_error = str(error)
 
     def _save_draft(self) -> None:
-        plan = self._draft.plan
-        if self._file.append(draft_record(Draft(self.game.turn, plan.queue, plan.answers))):
+        if self._file.append(draft_record(self._drafted(self.seat))):
             self.save_error = ""
         else:
             self._save()

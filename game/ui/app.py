@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
+from textual.screen import Screen
 
 from game.scenario.guide import LENSES
 from game.session.actions import use
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from game.ui.screens.setup import Settings
     from game.ui.shelf import Book
     from game.ui.table import Table
+    from game.ui.thinking import Chosen
 
 SMALLEST = (80, 24)
 POLL_SECONDS = 0.1  # how often it is looked whether something has been worked out
@@ -71,6 +74,8 @@ class QibliApp(AuthorMode):
         self.folder = folder
         self.players = dict(players or {})
         self.author = author
+        self._open_screen: Screen[Any] | None = None  # and since when: for who watches at a pace
+        self._open_since = 0.0
         self._opening = False  # a game is being begun or read
         self._wanted = (scenario, seat, seed, resume)
 
@@ -88,6 +93,7 @@ class QibliApp(AuthorMode):
         for said in self._beginning:
             self.notify(said, severity="warning", markup=False, timeout=15)
         self.set_interval(POLL_SECONDS, self.poll)
+        self.set_interval(POLL_SECONDS, self.go_at_pace)
         scenario, _, _, resume = self._wanted
         if self.author is not None:
             self.watch_author()
@@ -125,6 +131,24 @@ class QibliApp(AuthorMode):
                 if isinstance(screen, Doing) and screen.is_mounted:
                     screen.thought()
 
+    def go_at_pace(self) -> None:
+        """For somebody who watches at a pace: what lies open long enough is gone on from."""
+        from game.ui.screens.main import MainScreen
+        from game.ui.screens.report import ReportScreen
+        from game.ui.screens.resolution import ResolutionScreen
+
+        table, screen, now = self.table, self.screen, time.monotonic()
+        if screen is not self._open_screen or table is None or not table.session.observed or not table.pace:
+            self._open_screen, self._open_since = screen, now
+        elif now - self._open_since >= table.pace:
+            self._open_since = now
+            if isinstance(screen, MainScreen) and not table.session.ended:
+                self.end_month()
+            elif isinstance(screen, ResolutionScreen):
+                screen.action_skip()
+            elif isinstance(screen, ReportScreen):
+                screen.action_back()
+
     # ------------------------------------------------------------------ before a game
     def set_up(self, book: Book | None) -> None:
         """The set-up of a scenario."""
@@ -138,7 +162,11 @@ class QibliApp(AuthorMode):
         from game.ui.screens.briefing import BriefingScreen
 
         if book is not None:
-            self.push_screen(BriefingScreen(settings or self._settings(book)))
+            settings = settings or self._settings(book)
+            if settings.watched:
+                self.begin(settings)
+            else:
+                self.push_screen(BriefingScreen(settings))
 
     def _settings(self, book: Book) -> Settings:
         """The defaults, with what the command line asked for."""
@@ -260,6 +288,8 @@ class QibliApp(AuthorMode):
         table.thoughts.begin_month()
         if table.session.ended:
             self._ended()
+        elif len(table.session.people) > 1:
+            self._draw_curtain()
         else:
             self.push_screen(MainScreen(asked))
 
@@ -282,6 +312,10 @@ class QibliApp(AuthorMode):
 
         assert self.table is not None
         thoughts = self.table.thoughts
+        if self.table.session.following:
+            self.table.hand_over()
+            self._draw_curtain()
+            return
 
         def decided(all_have: bool | None) -> None:
             if all_have:
@@ -307,7 +341,40 @@ class QibliApp(AuthorMode):
         thoughts = self.table.thoughts
         chosen = thoughts.chosen
         thoughts.rest()
+        if len(self.table.session.people) > 1:
+            self._draw_curtain(chosen)
+            return
         self.push_screen(ResolutionScreen(self.table.view, chosen), shown)
+
+    def _draw_curtain(self, ready: Mapping[str, Chosen] | None = None) -> None:
+        """Between two people: every screen of the one before goes, with what its widgets hold, before the next one's are made."""
+        from game.ui.screens.curtain import CurtainScreen
+
+        assert self.table is not None
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        self.clear_notifications()
+        if self.clipboard:
+            self.copy_to_clipboard("")
+        if ready is None:
+            self.table.thoughts.begin_month()
+        self.push_screen(CurtainScreen(ready), self._sat_down)
+
+    def _sat_down(self, played: bool | None) -> None:
+        """The person who was named: the report of last month (in the first month the briefing), then the map."""
+        from game.ui.screens.briefing import BriefingScreen
+        from game.ui.screens.main import MainScreen
+
+        assert self.table is not None
+        session = self.table.session
+        if session.ended:
+            self._ended()
+            return
+        self.push_screen(MainScreen(q.id for q in self.table.view.questions))
+        if session.view.turn == 1:
+            self.push_screen(BriefingScreen(), lambda _: self._next_month())
+        else:
+            self.report(then=self._next_month)
 
     def report(self, then: Any = None) -> None:
         """The report; then back to the map at the place of the chosen line."""

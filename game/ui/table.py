@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,21 @@ if TYPE_CHECKING:
     from game.ui.inquiry import Inquiry
 
 
+@dataclass
+class _Side:
+    """What belongs to one seat at the table: last month's ``report``, the ``log``, ``lens`` and ``place`` looked at last."""
+
+    report: tuple[Line, ...]
+    log: list[Entry] = field(default_factory=list)
+    lens: int = 0
+    place: str | None = None
+
+    def take(self, entries: Sequence[Entry]) -> None:
+        """A month has been learned of."""
+        self.log.extend(entries)
+        self.report = tuple(entry.line for entry in entries)
+
+
 class Table:
     """One game being played. ``log`` grows month by month, ``report`` is last month's; ``lens`` and ``place`` are where the player was
     looking; ``thoughts``: what is being thought about it; ``guide``: the prompts for who is new, where there are some."""
@@ -33,15 +49,59 @@ class Table:
         self.session = session
         self.thoughts = Thoughts(session, make)
         self.words = Words(session.scenario)
+        self.guide = guide_of(session, self.words) if len(session.people) == 1 else None
+        self._sides: dict[str, _Side] = {}
+        self.pace = 0.0  # seconds after which somebody who watches is taken on; 0: step by step
+        self.inquiry: Inquiry | None = None  # the debrief, once the game is over
+        self.look_around()
+
+    def look_around(self) -> None:
+        """Another seat has the table, or the first one: its own log, lens and place, and the orders that it has."""
+        session = self.session
         kinds = session.view.book.kinds()
         self.names = {kind: self.words.order(kind) for kind in kinds}
         self.rows = Rows(session.scenario, assign(kinds, self.names, letters_taken()), self.names)
-        self.guide = guide_of(session, self.words)
-        self.log: list[Entry] = []
-        self.report: tuple[Line, ...] = session.view.report
-        self.lens = 0
-        self.place: str | None = None
-        self.inquiry: Inquiry | None = None  # the debrief, once the game is over
+
+    def hand_over(self) -> None:
+        """The person whose turn it is has ended the month: the next one has the table. OrderRefused as ``Session.hand_over`` says it."""
+        self.session.hand_over()
+        self.look_around()
+
+    @property
+    def _side(self) -> _Side:
+        """What belongs to the seat that has the table, and to no other."""
+        seat = self.session.seat
+        if seat not in self._sides:
+            self._sides[seat] = _Side(self.session.view.report)
+        return self._sides[seat]
+
+    @property
+    def log(self) -> list[Entry]:
+        """All that the seat has learned."""
+        return self._side.log
+
+    @property
+    def report(self) -> tuple[Line, ...]:
+        """What the seat has learned of last month."""
+        return self._side.report
+
+    @property
+    def lens(self) -> int:
+        """How the seat colours its map."""
+        return self._side.lens
+
+    @lens.setter
+    def lens(self, number: int) -> None:
+        self._side.lens = number
+
+    @property
+    def place(self) -> str | None:
+        """Where the seat looked last."""
+        return self._side.place
+
+    @place.setter
+    def place(self, place: str | None) -> None:
+        self._side.place = place
 
     @property
     def view(self) -> View:
@@ -72,16 +132,32 @@ class Table:
     def end_month(self, ready: Mapping[str, Chosen] | None = None) -> tuple[Line, ...]:
         """Play the month (seconds long: call it from a thread) and read its report into the log. ``ready``: what machines have
         chosen already."""
-        before, orders = self.view, self.draft
-        self.session.end_month(ready)
-        return self.remember(before, self.session.view, orders)
+        session = self.session
+        if session.people == (session.seat,):
+            before, orders = self.view, self.draft
+            session.end_month(ready)
+            return self.remember(before, session.view, orders)
+        eyes = session.people or ("", *(f.id for f in session.scenario.factions))
+        before_all = {seat: session.view_of(seat) for seat in eyes}
+        session.end_month(ready)
+        for seat in eyes:
+            given = session.played[-1].orders.get(seat, ())
+            side = self._sides.setdefault(seat, _Side(()))
+            side.take(learned(before_all[seat], session.view_of(seat), given, self.words))
+        self.look_around()
+        return self.report
 
     def remember(self, before: View, after: View, orders: Sequence[Order]) -> tuple[Line, ...]:
         """Read the report of a month into the log: what the game tells, and which of the seat's own pieces are missing."""
-        entries = learned(before, after, orders, self.words)
-        self.log.extend(entries)
-        self.report = tuple(entry.line for entry in entries)
+        self._side.take(learned(before, after, orders, self.words))
         return self.report
+
+    def recall(self) -> None:
+        """Read the logs of a game that is gone on with. SaveError as ``Session.resume`` raises it."""
+        session = self.session
+        for seat in session.people or tuple(f.id for f in session.scenario.factions):
+            log, report = learned_so_far(session, self.words, seat)
+            self._sides[seat] = _Side(report, log)
 
     def suggested_place(self) -> str | None:
         """The place that the briefing's suggestion names first."""
@@ -116,5 +192,5 @@ def resume_table(path: Path, recover: bool = False, make: Maker = make_mind) -> 
 
     session = one_at_a_time(lambda: Session.resume(path, recover))
     table = Table(session, make)
-    table.log, table.report = learned_so_far(session, table.words)
+    table.recall()
     return table

@@ -56,7 +56,8 @@ class Thoughts:
         self.before: Forecast | None = None
         self._make = make
         self._mind: Future[Mind] | None = None
-        self._key: tuple[int, str] = (0, "")
+        self._key: tuple[int, str, str] = (0, "", "")
+        self._befores: dict[str, Forecast] = {}  # by seat: nobody is shown what another seat's knowledge has come to
         self._waiting: list[_Job] = []
         self._now: _Job | None = None
         self._answers: dict[tuple[Kind, Hashable], Any] = {}
@@ -122,19 +123,28 @@ class Thoughts:
     def begin_month(self) -> None:
         """Forget the month before; ask for the forecast, then for every other side's orders, which do not depend on the person's."""
         session = self.session
-        key = (session.game.turn, session.game.state_hash())
+        key = (session.game.turn, session.game.state_hash(), session.seat)
         if key != self._key:
-            self.rest()
-            self.before = self.forecast or self.before
-            self._key, self._answers, self._troubles = key, {}, {}
+            self._turn_to(key)
         if session.ended or self._closed:
             return
         self._begin_mind()
-        if self.forecast is None:
+        if self.forecast is None and session.seat:  # who sees the truth has no seat whose knowledge could be asked
             self._ask("forecast", None, lambda mind: mind.forecast(session.game, session.seat))
         for seat, level in session.players.items():
             if seat not in self.chosen:
                 self._ask("choice", seat, lambda mind, s=seat, r=level: mind.choose(session.game, {s: r}, session.seed))  # type: ignore[misc]
+
+    def _turn_to(self, key: tuple[int, str, str]) -> None:
+        """Another month, or another seat in the same month: then only what the machines have decided is kept."""
+        self.rest()
+        if self.forecast is not None:
+            self._befores[self._key[2]] = self.forecast
+        same = key[:2] == self._key[:2]
+        kept = {what: answer for what, answer in self._answers.items() if same and what[0] == "choice"}
+        before = self._befores.get(key[2])
+        self.before = before if before is None or before.turn < key[0] else None
+        self._key, self._answers, self._troubles = key, kept, {}
 
     def ask_draft(self, orders: Sequence[Order]) -> None:
         """Every side's chance if these orders are given; replaces a draft that was asked about before."""

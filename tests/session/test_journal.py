@@ -133,10 +133,10 @@ def test_lines_moved_lost_doubled_or_from_another_game() -> None:
 def test_another_version_is_named() -> None:
     data, _ = encode(SHORT)
     record = b'{"type":"header","format":"qibli-save","version":%d,"what":"unknown"}'
-    for version, age in ((2, "newer"), (99, "newer"), (0, "older")):
+    for version, age in ((3, "newer"), (99, "newer"), (0, "older")):
         line = record % version
         future = line[:-1] + b',"crc":"%08x"}\n' % zlib.crc32(line)
-        with pytest.raises(SaveError, match=f"{age} version of Qibli .save format {version}, this one reads 1") as caught:
+        with pytest.raises(SaveError, match=f"{age} version of Qibli .save format {version}, this one reads up to 2") as caught:
             decode(future, "the-file")
         sentence(caught.value)
         assert caught.value.good is None

@@ -199,13 +199,13 @@ async def test_the_speed_of_a_month_and_its_keys(tmp_path: Path) -> None:
             if isinstance(app.screen, ResolutionScreen) and app.screen._done:
                 break
         screen = app.screen
-        assert isinstance(screen, ResolutionScreen) and screen._next == 1
+        assert isinstance(screen, ResolutionScreen) and screen._at == 0
         await pilot.pause(0.3)
-        assert screen._next == 1, "each event waits for a key"
+        assert screen._at == 0, "each event waits for a key"
         await pilot.press("plus", "plus", "plus")
         assert app.settings["speed"] == "fast"
-        await pilot.pause(0.8)
-        assert screen._next >= 2 or len(screen._told) < 2
+        await pilot.pause(1.2)
+        assert screen._at >= 1 or len(screen._scenes) < 2
         await pilot.press("plus")
         await settle(pilot)
         assert app.settings["speed"] == "off" and not isinstance(app.screen, ResolutionScreen)

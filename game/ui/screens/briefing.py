@@ -111,9 +111,13 @@ class BriefingScreen(Page):
     def action_begin(self) -> None:
         """Begin, or go back."""
         if self.settings is None:
-            self.app.pop_screen()
+            self.dismiss(None)
         else:
             self.qibli.begin(self.settings)
+
+    def action_back(self) -> None:
+        """Back to the set-up, or to the game."""
+        self.dismiss(None)
 
     def action_sit(self, seat: str) -> None:
         """Another seat's briefing."""

@@ -165,8 +165,11 @@ class DebriefScreen(Page):
 
         inquiry = self.inquiry
         assert inquiry.facts is not None
-        seat = inquiry.facts.journal.header.seat
-        you = "You won." if inquiry.facts.winner == seat else f"You played {self.table.words.look(seat).name}."
+        people, look = inquiry.facts.journal.header.persons, self.table.words.look
+        names = ", ".join(look(seat).name for seat in people)
+        you = "You won." if people == (inquiry.facts.winner,) else f"You played {names}."
+        if len(people) != 1:
+            you = f"People at this keyboard played {names}." if people else "Machines played; you watched."
         lines = [verdict_of(inquiry.facts), you]
         return [*lines, inquiry.debrief.decided if inquiry.debrief is not None else self._waiting()]
 
@@ -299,8 +302,8 @@ class DebriefScreen(Page):
         from game.ui.screens.what_if import WhatIfScreen
 
         assert self.inquiry.facts is not None
-        turn = max(1, self.inquiry.at)
-        self.app.push_screen(WhatIfScreen(self.inquiry, turn, self.inquiry.facts.journal.header.seat))
+        turn, facts = max(1, self.inquiry.at), self.inquiry.facts
+        self.app.push_screen(WhatIfScreen(self.inquiry, turn, facts.journal.header.seat or facts.seats[0]))
 
     @work(thread=True, exclusive=True, group="export")
     def action_export(self) -> None:

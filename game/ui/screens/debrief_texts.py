@@ -51,7 +51,7 @@ def verdict(facts: Facts, words: Words, width: int, lines: Sequence[str]) -> Tex
 
 
 def _player(facts: Facts, seat: str) -> str:
-    return "you" if seat == facts.journal.header.seat else facts.player(seat)
+    return "you" if facts.journal.header.persons == (seat,) else facts.player(seat)
 
 
 def ranked(facts: Facts) -> list[str]:

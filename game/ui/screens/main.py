@@ -35,6 +35,7 @@ from game.ui.widgets.ticker import Ticker
 from game.ui.widgets.topbar import TopBar
 
 SAY_SECONDS = 3.0
+PACES = (0.0, 8.0, 4.0, 2.0)  # seconds between the steps of a game that is watched; 0: step by step
 HINTS = {
     "map": "Arrows or a click choose a place; Enter: its orders; {orders_first}: choose an order first.",
     "orders": "Letters, arrows: order; left/right: target; Ctrl+down: more text; Enter gives.",
@@ -102,6 +103,7 @@ class MainScreen(Page, Ordering, Foreseeing, Guiding):
 
     def on_mount(self) -> None:
         """Show the month, then ask what is to be asked."""
+        self.set_class(self.table.session.observed, "-observing")
         self.query_one(AuthorBar).show(self.qibli.author)
         self.show_tab("place")
         self.refresh_month()
@@ -167,6 +169,8 @@ class MainScreen(Page, Ordering, Foreseeing, Guiding):
         text = HINTS.get(spot, HINTS["other"])
         if table.view.ended:
             text = "The game is over: {log} shows the log, {quit_game} leaves."
+        elif table.session.observed:
+            text = f"{{end_month}}: the next month. {{eyes}}: seen by {self._eyes()}. {{pace}}: {self._pace()}."
         elif spot == "map" and table.left == 0:
             text = "All your orders are given: {end_month} ends the month, {undo} undoes the last one."
         elif spot == "map" and table.waiting and table.session.queue:
@@ -202,6 +206,29 @@ class MainScreen(Page, Ordering, Foreseeing, Guiding):
         """Chips have names where there is room."""
         if self.is_mounted:
             self.call_after_refresh(self.query_one(LensBar).show, self.table)
+
+    # ------------------------------------------------------------------ somebody who watches
+    def _eyes(self) -> str:
+        seat = self.table.session.seat
+        return self.table.words.look(seat).short if seat else "nobody, this is the truth"
+
+    def _pace(self) -> str:
+        return f"on after {self.table.pace:.0f} s" if self.table.pace else "step by step"
+
+    def action_eyes(self) -> None:
+        """Through the next seat's eyes, or the truth."""
+        table = self.table
+        eyes = ["", *table.view.factions]
+        table.session.look_through(eyes[(eyes.index(table.session.seat) + 1) % len(eyes)])
+        table.look_around()
+        table.thoughts.begin_month()
+        self.refresh_month()
+
+    def action_pace(self) -> None:
+        """Another pace."""
+        table = self.table
+        table.pace = PACES[(PACES.index(table.pace) + 1) % len(PACES)]
+        self.refresh_hint()
 
     # ------------------------------------------------------------------ map
     @on(MapView.Selected)

@@ -108,6 +108,8 @@ class Ordering(Guiding):
                 self._refuse(place)  # never another order than the marked place says
             else:
                 self.action_give()
+        elif self.table.session.observed:
+            self.look_at(place)
         else:
             self.look_at(place)
             self._set_mode("orders")

@@ -141,7 +141,8 @@ class ResolutionScreen(Page):
         if at >= len(self._scenes):
             self._at = len(self._scenes)
             end = "That is all you learn of this month." if self._scenes else "Nothing that you could learn of happened this month."
-            self.query_one("#hint", Static).update(Text(told(f"{end} {{step}}: the report.", "resolution"), style=SAND, no_wrap=True, overflow="ellipsis"))
+            said = told(f"{end} {{step}}: the report.", "resolution")
+            self.query_one("#hint", Static).update(Text(said, style=SAND, no_wrap=True, overflow="ellipsis"))
             return
         self._at, self._seen = at, max(self._seen, at + 1)
         scene = self._scenes[at]

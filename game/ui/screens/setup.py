@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 
 from game.session.levels import ABOUT_LEVELS, DEFAULT_LEVEL, LEVELS
-from game.session.machines import draw_seed
+from game.session.machines import OBSERVER, PERSON, draw_seed
 from game.ui.keys import bindings
 from game.ui.screens.base import Foot, Page
 from game.ui.shelf import Book
@@ -24,7 +24,8 @@ LARGEST_SEED = 2**63 - 1
 
 @dataclass
 class Settings:
-    """What a game is begun with. ``players``: seat -> level for every seat but the person's; ``level`` where none is named."""
+    """What a game is begun with. ``players``: seat -> level for every seat but that of the person who begins, ``person`` for
+    another one at this keyboard; ``level`` where none is named. ``seat`` may be ``observer``."""
 
     book: Book
     seat: str = ""
@@ -36,7 +37,7 @@ class Settings:
         """Fill in the defaults: the first seat, machines of one level for the others."""
         assert self.book.scenario is not None
         seats = [f.id for f in self.book.scenario.factions]
-        self.seat = self.seat if self.seat in seats else seats[0]
+        self.seat = self.seat if self.seat in seats or self.seat == OBSERVER else seats[0]
         self.players = {s: self.players.get(s, self.level) for s in seats}
 
     @property
@@ -46,7 +47,21 @@ class Settings:
 
     def take(self, by: int) -> None:
         """Sit down on the next or previous seat."""
-        self.seat = self.seats[(self.seats.index(self.seat) + by) % len(self.seats)]
+        self._take(self.seats, by)
+
+    def take_or_watch(self, by: int) -> None:
+        """The same, with watching machines as one more choice; an observer leaves no seat to other people."""
+        self._take([*self.seats, *([] if OBSERVER in self.seats else [OBSERVER])], by)
+        if self.watched:
+            self.players = {s: self.level if r == PERSON else r for s, r in self.players.items()}
+
+    def _take(self, choices: list[str], by: int) -> None:
+        self.seat = choices[(choices.index(self.seat) + by) % len(choices)]
+
+    @property
+    def watched(self) -> bool:
+        """Does nobody play?"""
+        return self.seat not in self.players
 
     @property
     def others(self) -> list[str]:
@@ -56,17 +71,18 @@ class Settings:
     @property
     def common(self) -> str:
         """The level of all machines, or '' when they differ."""
-        levels = {self.players[seat] for seat in self.others}
+        levels = {self.players[seat] for seat in self.others} - {PERSON}
         return levels.pop() if len(levels) == 1 else ""
 
     def change_all(self, by: int) -> None:
         """Another level for all machines; where they differ, the usual one."""
         level = LEVELS[(LEVELS.index(self.common) + by) % len(LEVELS)] if self.common else self.level
-        self.players |= dict.fromkeys(self.others, level)
+        self.players |= dict.fromkeys((s for s in self.others if self.players[s] != PERSON), level)
 
     def change(self, seat: str, by: int) -> None:
-        """Another level for a seat."""
-        self.players[seat] = LEVELS[(LEVELS.index(self.players[seat]) + by) % len(LEVELS)]
+        """Another level for a seat, or a person at this keyboard."""
+        choices = LEVELS if self.watched else (*LEVELS, PERSON)
+        self.players[seat] = choices[(choices.index(self.players[seat]) + by) % len(choices)]
 
 
 class SetupScreen(Page):
@@ -96,19 +112,26 @@ class SetupScreen(Page):
         scenario = self.settings.book.scenario
         assert scenario is not None
         words = Words(scenario)
-        rows: list[tuple[str | None, Text]] = [("seat", _row("You play", words.faction(self.settings.seat, long=True)))]
+        rows: list[tuple[str | None, Text]] = [("seat", _row("You play", self._you(words)))]
         if len(self.settings.others) > 1:
             rows.append(("all", _row("Machines", Text(f"{'all of them':<36}").append(self.settings.common or "mixed", style="bold"))))
         for seat in self.settings.others:
             who = words.faction(seat, long=True)
             who.truncate(36, overflow="ellipsis", pad=True)
-            who.append(self.settings.players[seat], style="bold")
-            rows.append((seat, _row("Machine", who)))
+            person = self.settings.players[seat] == PERSON
+            who.append("at this keyboard" if person else self.settings.players[seat], style="bold")
+            rows.append((seat, _row("Person" if person else "Machine", who)))
         seed = Text(str(self.settings.seed), style="bold")
         rows.append(("seed", _row("Seed", seed)))
-        rows.append(("brief", Text("  Go on to the briefing", style=f"bold {SAND}")))
+        on = "Begin" if self.settings.watched else "Go on to the briefing"
+        rows.append(("brief", Text(f"  {on}", style=f"bold {SAND}")))
         self.query_one(Form).fill(rows, mark)
         self._say()
+
+    def _you(self, words: Words) -> Text:
+        if self.settings.watched:
+            return Text("nobody: you watch machines play", style="bold")
+        return words.faction(self.settings.seat, long=True)
 
     @on(OptionList.OptionHighlighted)
     def _say(self) -> None:
@@ -120,7 +143,7 @@ class SetupScreen(Page):
         if marked == "seed":
             note = "The same seed, orders and players give the same game. Type digits, or n for another."
         elif marked == "seat":
-            note = "Left and right choose the side you play. Enter goes on to the briefing."
+            note = "Left and right choose the side you play, or to watch. Enter goes on to the briefing."
         else:
             note = "Enter goes on to the briefing."
         self.query_one("#setup-note", Static).update(Text(note, style=DIM))
@@ -130,7 +153,7 @@ class SetupScreen(Page):
         listing = self.query_one(Form)
         marked, at = listing.marked, listing.highlighted or 0
         if marked == "seat":
-            self.settings.take(by)
+            self.settings.take_or_watch(by)
         elif marked == "all":
             self.settings.change_all(by)
         elif marked in self.settings.players:
@@ -201,6 +224,9 @@ def levels_text(level: str) -> Text:
         chosen = name == level
         text.append(f"\n{'>' if chosen else ' '} {name:<9}", style=f"bold {SAND}" if chosen else "")
         text.append(about, style=TEXT if chosen else DIM)
+    chosen = level == PERSON
+    text.append(f"\n{'>' if chosen else ' '} {PERSON:<9}", style=f"bold {SAND}" if chosen else "")
+    text.append("somebody else at this keyboard; a curtain falls between your turns", style=TEXT if chosen else DIM)
     return text
 
 

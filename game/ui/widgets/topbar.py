@@ -62,6 +62,10 @@ def _bar(table: Table, level: int) -> Text:
     if scores(session.scenario, view.turn):
         text.append(f" over {signed(session.scenario.score_win)} wins" if level == 0 else "!", style=f"bold {SAND}")
     text.append(gap)
+    if session.observed and not session.seat:
+        return text.append("Watching: the truth", style="bold")
+    if session.observed:
+        text.append("seen by ", style=DIM)
     text.append(words.faction(view.seat, long=level == 0))
     text.append(gap)
     _gauge(text, "Funds" if level < 4 else "F", str(session.funds_left))
