@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from game.engine.dice import Seeds
 from game.engine.layout import State
 from game.engine.month import Choices, Month
+from game.engine.onlooker import whole_report
 from game.engine.program import ENGINE_VERSION, Program
 from game.engine.records import Act
 from game.engine.report import report_lines
@@ -178,11 +179,10 @@ class Game:
         return found
 
     def open_view(self) -> View:
-        """The board with nothing hidden, and last month as every seat learned it together: for somebody who only watches, never for a
-        seat that plays."""
-        lines = dict.fromkeys(replace(line, group="world", good=0) for seat in self._seat for line in self.report(seat))
-        seat = next(iter(self._seat.values()))
-        return replace(open_view(self.batch, seat, self.turn, self.winner, tuple(lines)), ended=self.ended, questions=())
+        """The board with nothing hidden, and last month as it was: for somebody who only watches, never for a seat that plays."""
+        seat, acts = next(iter(self._seat.values())), [*self.batch.acts, *self.batch.news_acts]
+        lines = () if self._before is None else whole_report(acts, self._before, self.batch.world)
+        return replace(open_view(self.batch, seat, self.turn, self.winner, lines), ended=self.ended, questions=())
 
     def batch_view(self, seat: str) -> BatchView:
         """The same as arrays, for machine players."""

@@ -19,7 +19,7 @@ from game.scenario.describe import Wording, effect_words
 _INTEL_TO_SEE = 2  # intel at the place from which another's order there is seen
 _ALLY = 1
 _MANY = 4  # places from which on the same change is told in one line
-_SAID = {
+SAID = {
     "success": "succeeded",
     "failure": "failed",
     "void": "nothing was there",
@@ -138,8 +138,8 @@ class Teller:
         if (mine or self._ally(act.actor)) and (stronger := self._outdone(act)):
             return stronger, -1 if mine else 0
         if mine or act.public or act.target == self.seat:
-            if act.outcome in _SAID:
-                text += f", {_SAID[act.outcome]}"
+            if act.outcome in SAID:
+                text += f", {SAID[act.outcome]}"
             return text, {"success": 1, "failure": -1}.get(act.outcome, 0) if mine else 0
         return f"{text} (you can prove it)" if self.seat in act.caught else text, 0
 
@@ -237,7 +237,7 @@ class Teller:
     def _details(self, act: Act) -> list[str]:
         """Odds, dice and what changed, as far as the seat may know: all of its own acts, of battles that it fought in."""
         out: list[str] = []
-        own = act.actor == self.seat or (act.kind == "battle" and act.target == self.seat)
+        own = self._owns(act)
         if act.chance is not None and own:  # the odds of others' battles would show who stood there in secret
             out.append(f"chance {act.chance} per cent, die {act.die}")
         if own:
@@ -247,6 +247,10 @@ class Teller:
         if own or act.public:
             out += self._changes(act, own)
         return out
+
+    def _owns(self, act: Act) -> bool:
+        """Whether it is the seat's own act, or a battle that it fought in."""
+        return act.actor == self.seat or (act.kind == "battle" and act.target == self.seat)
 
     def _loss(self, faction: int, kind: int, count: int) -> str:
         """Pieces lost in battle; covert ones are known to their own side and its allies only."""
@@ -275,14 +279,18 @@ class Teller:
         if q is None or q.role == "evidence":
             return ""
         index = block.index(row)
-        factions = [i for d, i in zip(q.per, index, strict=True) if d == "faction"]
-        if q.see == "own" and factions[:1] != [self.seat]:
-            return ""
-        if q.see == "parties" and self.seat not in factions:
-            return ""
-        if q.see not in ("all", "own", "parties") and not own and self.seat not in factions:
-            return ""
-        if q.role == "forces" and self.seat not in factions and self.scenario.kinds[index[1]].covert and not own:
+        if not self._may_read(q, index, own):
             return ""
         cell = m.Cell(block.id, tuple(m.Const(d, i, i, i) for d, i in zip(q.per, index, strict=True)))
         return effect_words(m.Change(cell, 1, m.Const("int", delta, delta, delta)), self._said)
+
+    def _may_read(self, q: m.Quantity, index: tuple[int, ...], own: bool) -> bool:
+        """Whether the seat may know that this cell changed. ``own``: by an act of its own."""
+        factions = [i for d, i in zip(q.per, index, strict=True) if d == "faction"]
+        if q.see == "own":
+            return factions[:1] == [self.seat]
+        if q.see == "parties":
+            return self.seat in factions
+        if q.see != "all" and not own and self.seat not in factions:
+            return False
+        return not (q.role == "forces" and self.seat not in factions and self.scenario.kinds[index[1]].covert and not own)
