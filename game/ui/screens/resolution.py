@@ -95,7 +95,7 @@ class ResolutionScreen(Page):
         table = self.table
         table.thoughts.begin_month()  # while the film is seen
         words = table.words
-        self._scenes = scenes(report, table.view.seat, words.place, lambda id: words.look(id).name)
+        self._scenes = scenes(report, table.view.seat, words.place, lambda id: words.look(id).short)
         self._done = True
         self._timer.stop()
         if self.qibli.settings["speed"] == "off":
