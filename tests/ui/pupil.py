@@ -143,7 +143,11 @@ class Pupil:
     async def report_line(self, step: Step) -> None:
         """The next line."""
         if self.mouse:
-            await click_row(self.pilot, self.app.screen.query_one("#lines", Listing), 3)
+            lines = self.app.screen.query_one("#lines", Listing)
+            first, row = lines.marked, 2
+            while lines.marked == first and row < lines.size.height:  # headings and the rest of a long line mark nothing else
+                await click_row(self.pilot, lines, row)
+                row += 1
             await settle(self.pilot)
         else:
             await self.press("space")
