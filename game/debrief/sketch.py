@@ -20,6 +20,7 @@ class Sketch:
     def __init__(self, facts: Facts, turn: int, seat: str) -> None:
         """IndexError for a month that was not played, KeyError for a seat that does not exist."""
         self.facts, self.turn, self.seat = facts, turn, seat
+        self.people, self.observed = (seat,), False  # one person tries other orders
         self.scenario: Scenario = facts.scenario
         self.players = {s: facts.player(s) for s in facts.seats if s != seat}
         self.game = facts.games[turn - 1]
