@@ -77,7 +77,9 @@ COMMANDS: tuple[Command, ...] = (
             "qibli debrief SAVE tells the same later, answers what other orders would have come to, and writes a page."),
     Command("facts", "facts", about="What happened in fact, sources, questions to discuss", when=(OVER,)),
     Command("save", "save", about="Where the game is saved and how to go on with it later"),
-    Command("help", "help [COMMAND]", about="What can be written here; ? is the same", also=("?", "h")),
+    Command("help", "help [COMMAND or WORD]", about="What can be written here, or what a word of the game means; ? is the same",
+            also=("?", "h")),
+    Command("words", "words", about="All words of the game with their meanings", also=("glossary",)),
     Command("quit", "quit", "quit_game", also=("exit", "bye", "q")),
 )  # fmt: skip
 

@@ -20,6 +20,7 @@ from game.plain.table import Table
 from game.plain.thinking import BrokenOff, NoAnswer
 from game.plain.understanding import understand
 from game.scenario.problems import nearest
+from game.session.glossary import TERMS, meaning
 from game.session.wording import winning
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class Play:
             "facts": lambda said: says(ending.afterwards(table) or ["The scenario says nothing about that."]),
             "save": lambda said: says(saved(table)),
             "help": self.help,
+            "words": lambda said: self.desk.paper.says(f"{term.word}: {term.meaning}" for term in TERMS),
             "quit": lambda said: self._quit(),
         }
 
@@ -319,6 +321,8 @@ class Play:
                 self.desk.paper.say(f"Not now: {why}")
         elif meant.kind:
             self.giving.tell([meant.kind])
+        elif (term := meaning(" ".join(said))) is not None:
+            self.desk.paper.say(f"{term.word}: {term.meaning}")
         else:
             text = " ".join(said)
             names = [c.word for c in commands(when)]

@@ -268,6 +268,8 @@ TABLE: tuple[Action, ...] = (
     Action("back", "escape,enter", "Back", "Back; what was changed is kept already", ("settings",)),
     Action("settings", "f4,O", "Settings", "Speed, colours, mouse, lens, opponents: kept for the next time", SET, footer=False),
     Action("open", "O", "Open", "Sit down: the screens of the seat that is named", ("curtain",)),
+    Action("glossary", "f3", "Words", "What the words of the game mean", (*HELPED, "help"), footer=False),
+    Action("back", "escape", "Back", "Back", ("glossary",)),
     Action("help", "question_mark,f1", "Help", "What can be done here", HELPED),
     Action("quit_game", "Q,ctrl+q", "Quit", "Leave; the game is saved", ("picker", "main", "debrief", "curtain")),
 )  # fmt: skip

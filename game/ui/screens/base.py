@@ -86,6 +86,12 @@ class Doing(DOMNode):
 
         self.app.push_screen(HelpScreen(self.where, self))
 
+    def action_glossary(self) -> None:
+        """The words of the game."""
+        from game.ui.screens.glossary import GlossaryScreen
+
+        self.app.push_screen(GlossaryScreen())
+
     def action_settings(self) -> None:
         """The settings that last."""
         self.qibli.show_settings()

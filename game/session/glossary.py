@@ -1,0 +1,73 @@
+"""The words of the game and what they mean: one table for the screens, the line mode and the guide to playing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """``word`` as it stands on screen; ``meaning``: one or two sentences; ``also``: other forms under which it is looked up."""
+
+    word: str
+    meaning: str
+    also: tuple[str, ...] = ()
+
+
+TERMS: tuple[Term, ...] = (
+    Term("clock", "The months after a success against cells in which somebody has to govern the place; when it runs out, they return."),
+    Term("contested", "Open forces of sides that are hostile to each other both stand there. It pays half."),
+    Term("control", "A side controls a place with over half of the open ground strength there and a support of at least 20. Only what "
+         "everybody can see counts.", ("controls",)),
+    Term("covert", "Not seen by others unless their intel at the place reaches it: contractors, teams, cells, air defence, bases."),
+    Term("doctrine", "What a side usually does. Machines called doctrine weigh their orders by it; forecasts play all sides so."),
+    Term("evidence", "What one side can prove of another's covert work. Made public, it becomes exposure."),
+    Term("exposure", "How much of a side's covert work has been proved in public. It costs standing every month, and fades slowly."),
+    Term("fear", "What attacks spread among people. It counts for ISIS and fades by itself."),
+    Term("harm", "Civilians hurt, by whomever. Everybody sees it; nobody scores by it.", ("civilian harm",)),
+    Term("hoard", "Aid that a client has turned to its own account."),
+    Term("holder", "The side that controls a place, or occupies it."),
+    Term("income", "What a side earns each month from people, oil and patrons. Upkeep is taken from it first."),
+    Term("intel", "How well a side sees a place, 0 to 3: nothing covert, that something is there, what and about how much, exactly. It "
+         "falls by 1 a month.", ("intelligence",)),
+    Term("journal", "The record of a game in its save: each month's orders and the hash of the position after them."),
+    Term("lens", "What the map is coloured by: control, support, forces and so on."),
+    Term("leverage", "How far a patron can lean on a client, 0 to 100: gifts that bind. Above 60 a client loses its last order "
+         "to the patron."),
+    Term("margin", "Points less threshold. The largest margin wins; it may be below 0."),
+    Term("noise", "How loudly a covert order leaks: each other side sees it by chance, more with noise and with its own intel there."),
+    Term("occupation", "Force without support: the place is held, pays half, and security falls every month.", ("occupies", "occupied")),
+    Term("order", "A kind and one target. Most sides give three a month; the first in the queue is the most important."),
+    Term("patron", "A side whose aid another takes; the one that takes it is its client.", ("client",)),
+    Term("points", "What a side has reached of its own goals. The briefing names every part."),
+    Term("posture", "An order that colours the whole month instead of acting at one moment."),
+    Term("promise", "A word given with an offer, kept or broken. Breaking it costs standing, and everybody hears of it."),
+    Term("resolve", "Will at home, or cohesion in the ranks, 0 to 100. At 0 a side loses a month."),
+    Term("roll-out", "A game played out from here by machines, to see what tends to come of it. A forecast is 1,024 of them."),
+    Term("seat", "A side as somebody plays it: a person or a machine."),
+    Term("security", "How far anybody governs a place, 0 to 10. From 3 down cells spread; it is shown as lawless, shaky or governed."),
+    Term("stance", "Whether two sides are allies, neutral or hostile. Only hostile sides fight."),
+    Term("standing", "A side's name abroad, 0 to 100: recognition, votes, sanctions."),
+    Term("support", "How far local leaders at a place are committed to a side, 0 to 100; all sides together never have over 100."),
+    Term("threshold", "What is taken from a side's points to make unlike sides comparable. It is the same all through a game."),
+    Term("track", "A number of the whole country, such as the UN process or the lift through Syria, moved by events and orders."),
+    Term("upkeep", "What a side's forces cost each month. Who is not paid, leaves."),
+    Term("works", "Fortifications at a place, 0 to 3: they help whoever defends it."),
+)  # fmt: skip
+
+
+def meaning(word: str) -> Term | None:
+    """The term with this name, however it is written in capitals; one whose beginning it is when only one has it. None: not a term."""
+    said = word.strip().casefold()
+    if not said:
+        return None
+    for term in TERMS:
+        if said in (term.word, *term.also):
+            return term
+    near = [term for term in TERMS if any(name.startswith(said) for name in (term.word, *term.also))]
+    return near[0] if len(near) == 1 else None
+
+
+def as_markdown() -> str:
+    """The table as it stands in the guide to playing."""
+    return "\n".join(f"- **{term.word}**: {term.meaning}" for term in TERMS)
