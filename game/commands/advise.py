@@ -19,9 +19,10 @@ WIDTH = 100
 
 @click.command("advise")
 @click.argument("save", type=click.Path(path_type=Path))
+@click.option("--seat", help="Of several people at one keyboard: whom to advise; the first one when it is not given.")
 @click.option("--count", type=click.IntRange(1, 10), default=3, show_default=True, help="How many orders.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON record.")
-def advise_command(save: Path, count: int, as_json: bool) -> None:
+def advise_command(save: Path, seat: str | None, count: int, as_json: bool) -> None:
     """Name the best orders for the seat that is played in SAVE (a file, or a name from `qibli saves`).
 
     Each order comes with the chance of winning when it is given first and doctrine does the rest, and with the change against
@@ -30,7 +31,12 @@ def advise_command(save: Path, count: int, as_json: bool) -> None:
     from game.lab.advisor import advise
     from game.lab.forecast import forecast, remember, views_of
 
-    game, seat = _game(save)
+    game, people = _game(save)
+    if not people:
+        fail("Nobody plays in this save: it is a game that is only watched, so there is no seat to advise.", 2)
+    seat = seat or people[0]
+    if seat not in people:
+        fail(f"{seat} is not played by a person in this save; --seat can be {' or '.join(people)}.", 2)
     views = views_of(game, seat)
     memory = remember(views)
     ahead = forecast(views[-1], memory)
@@ -41,8 +47,8 @@ def advise_command(save: Path, count: int, as_json: bool) -> None:
         _words(game, seat, ahead, found)
 
 
-def _game(save: Path) -> tuple[Game, str]:
-    """The game of a save as it stands, and the seat that is played; a Failure when it cannot be had."""
+def _game(save: Path) -> tuple[Game, tuple[str, ...]]:
+    """The game of a save as it stands, and the seats that people play; a Failure when it cannot be had."""
     from game.engine.game import Game
     from game.session.journal import SaveError
     from game.session.replay import play_through, scenario_of
@@ -56,7 +62,7 @@ def _game(save: Path) -> tuple[Game, str]:
             pass
     except SaveError as error:
         fail(str(error), 1 if there(path) else 2)
-    return game, journal.header.seat
+    return game, journal.header.persons
 
 
 def _record(game: Game, seat: str, ahead: Forecast, found: list[Advice]) -> None:

@@ -22,5 +22,6 @@ def saves_command() -> None:
         if save.problem:
             write(f"{save.path.name}  {day}  {one_line(save.problem)}")
             continue
+        who = f"as {save.whose()}" if save.seat else save.whose()
         state = "ended" if save.ended else f"month {save.turn} of {save.turns}, {save.date}"
-        write(f"{save.path.name}  {day}  {one_line(save.title)}, as {one_line(save.seat)}, {one_line(state)}")
+        write(f"{save.path.name}  {day}  {one_line(save.title)}, {one_line(who)}, {one_line(state)}")

@@ -132,7 +132,7 @@ def _note(blurb: str, broken: bool, id: str) -> str:
 
 
 def _saved(save: SaveInfo) -> str:
-    return f"as {save.seat}, month {save.turn} of {save.turns}, {save.date}"
+    return f"{f'as {save.whose()}' if save.seat else save.whose()}, month {save.turn} of {save.turns}, {save.date}"
 
 
 def _seat(desk: Desk, scenario: Scenario) -> str:

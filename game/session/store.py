@@ -35,7 +35,8 @@ def saves_folder() -> Path:
 @dataclass(frozen=True, slots=True)
 class SaveInfo:
     """One file of the saves folder for a list. ``problem``: why it cannot be resumed as it is ('' when it can);
-    then what is unknown is empty or 0. ``turn``: the month to be played next. ``modified``: seconds since 1970."""
+    then what is unknown is empty or 0. ``turn``: the month to be played next. ``modified``: seconds since 1970. ``others``: further seats
+    that people at the same keyboard play; nobody's ``seat`` is '' in a game that is only watched."""
 
     path: Path
     scenario: str
@@ -47,6 +48,12 @@ class SaveInfo:
     ended: bool
     modified: float
     problem: str = ""
+    others: tuple[str, ...] = ()
+
+    def whose(self, names: Mapping[str, str] | None = None) -> str:
+        """Who plays it, for a list: the seats by their ``names`` (ids where there are none), or that it is watched."""
+        seats = [(names or {}).get(seat, seat) for seat in (self.seat, *self.others)]
+        return " and ".join(seats) if self.seat else "watched"
 
 
 def list_saves(folder: Path | None = None) -> list[SaveInfo]:
@@ -67,7 +74,10 @@ def _info(path: Path) -> SaveInfo:
         return SaveInfo(path, "", clean(path.name), "", 0, 0, "", False, modified, problem)
     h, last = journal.header, journal.months[-1] if journal.months else None
     turn, date = min(len(journal.months) + 1, h.turns), last.date if last else h.start
-    return SaveInfo(path, clean(h.scenario), clean(h.title), clean(h.seat), turn, h.turns, clean(date), bool(last and last.ended), modified)
+    ended, others = bool(last and last.ended), tuple(clean(seat) for seat in h.people[1:])
+    return SaveInfo(
+        path, clean(h.scenario), clean(h.title), clean(h.seat), turn, h.turns, clean(date), ended, modified, others=others
+    )
 
 
 def read_journal(path: Path, recover: bool = False) -> Journal:

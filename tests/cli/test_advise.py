@@ -11,6 +11,7 @@ from game import cli
 from game.engine.view import Order
 from game.scenario.load import load_scenario
 from game.session.session import Session
+from game.session.store import list_saves
 
 DUEL = Path(__file__).parents[1] / "duel.yaml"
 
@@ -98,3 +99,16 @@ def test_a_save_that_was_changed(session: Session, capsys: pytest.CaptureFixture
     session.path.write_bytes(data.replace(b'"levy"', b'"lavy"', 1))
     assert cli.run(["advise", str(session.path)]) == 1
     assert "\n" not in capsys.readouterr().err.strip()
+
+
+def test_several_people_and_nobody(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    duel = load_scenario(DUEL)
+    both = Session.new(duel, "south", 7, {"north": "person"}, tmp_path / "b")
+    assert cli.run(["advise", str(both.path), "--seat", "north"]) == 0
+    assert "as North" in capsys.readouterr().out.splitlines()[0]
+    assert cli.run(["advise", str(both.path), "--seat", "west"]) == 2
+    assert "south or north" in capsys.readouterr().err
+    watched = Session.new(duel, "observer", 7, {}, tmp_path / "w")
+    assert cli.run(["advise", str(watched.path)]) == 2
+    assert "only watched" in capsys.readouterr().err
+    assert [save.whose() for folder in "bw" for save in list_saves(tmp_path / folder)] == ["south and north", "watched"]

@@ -65,7 +65,7 @@ class SavesScreen(Sheet):
     def _row(self, save: SaveInfo, won: str = "") -> Text:
         """Title and side, then how far it has come and when it was saved."""
         when = time.strftime("%d %b %Y %H:%M", time.localtime(save.modified))
-        seat = self._names.get(save.path, {}).get(save.seat, save.seat)
+        seat = save.whose(self._names.get(save.path)) if not save.problem else ""
         text = Text.assemble((save.title or save.path.name, "bold"), (f"  {seat}", SAND), no_wrap=True)
         state = save.problem or (f"ended{won}" if save.ended else f"month {save.turn}/{save.turns}, {save.date}")
         text.append(f"\n  {state}", style=BAD if save.problem else "")
@@ -78,7 +78,7 @@ class SavesScreen(Sheet):
         name = self._names.get(path, {}).get(winner, winner)
         for index, save in enumerate(self._saves):
             if save.path == path:
-                said = ", you won" if winner == save.seat else f", {name} won" if winner else ", nobody won"
+                said = ", you won" if winner == save.seat and not save.others else f", {name} won" if winner else ", nobody won"
                 self.query_one(Listing).replace_option_prompt_at_index(index, self._row(save, said))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
