@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
+from textual._compositor import CompositorUpdate
 from textual.screen import Screen
 
 from game.scenario.guide import LENSES
@@ -14,6 +15,7 @@ from game.session.actions import use
 from game.session.minding import Maker, make_mind
 from game.session.settings import LONGEST, Settings as Lasting
 from game.ui.app_author import AuthorMode
+from game.ui.frames import Frame, Thin
 from game.ui.inquiry import DeskMaker, make_desk
 from game.ui.keys import keymap
 from game.ui.palette import Commands
@@ -77,6 +79,7 @@ class QibliApp(AuthorMode):
         self._open_screen: Screen[Any] | None = None  # and since when: for who watches at a pace
         self._open_since = 0.0
         self._opening = False  # a game is being begun or read
+        self._frame = Frame()
         self._wanted = (scenario, seat, seed, resume)
 
     def _handle_exception(self, error: Exception) -> None:
@@ -84,11 +87,18 @@ class QibliApp(AuthorMode):
         super()._handle_exception(error)
         self._exit_renderables.clear()
 
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        """Send only what the terminal does not show yet."""
+        if isinstance(renderable, CompositorUpdate):
+            renderable = Thin(renderable, self._frame, (self.size.width, self.size.height))
+        super()._display(screen, renderable)
+
     def on_mount(self) -> None:
         """The picker, or what was asked for on the command line."""
         self.register_theme(QIBLI)
         self.theme = "qibli"
         self.set_keymap(keymap())
+        self.app_resume_signal.subscribe(self, lambda _: self._frame.forget())
         self.push_screen(Picker())
         for said in self._beginning:
             self.notify(said, severity="warning", markup=False, timeout=15)
@@ -103,9 +113,10 @@ class QibliApp(AuthorMode):
             self.call_after_refresh(self._open, scenario)
 
     def on_resize(self, event: events.Resize) -> None:
-        """A notice while the terminal is too small."""
+        """A notice while the terminal is too small. A terminal whose size has changed may have shuffled what it shows."""
         from game.ui.screens.small import SmallScreen
 
+        self._frame.forget()
         small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
         shown = isinstance(self.screen, SmallScreen)
         if small and not shown:
