@@ -86,8 +86,9 @@ class Commands(click.Group):
 @click.command(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="qibli")
 @click.option("--plain", is_flag=True, help="Play line by line: for screen readers, pipes and slow links.")
+@click.option("--theme", type=click.Choice(["auto", "dark", "light"]), default="auto", help="The look of the screens.")
 @click.pass_context
-def qibli(ctx: click.Context, plain: bool) -> int | None:
+def qibli(ctx: click.Context, plain: bool, theme: str) -> int | None:
     """Qibli: a strategy simulation of the contest for Libya, 2016-2025. Without a command it opens the interface."""
     if plain and ctx.invoked_subcommand not in (None, "play"):
         ctx.fail("--plain belongs to playing: `qibli --plain` or `qibli play SCENARIO --plain`.")
@@ -98,7 +99,7 @@ def qibli(ctx: click.Context, plain: bool) -> int | None:
             return open_plain()
         from game.commands.interface import open_interface
 
-        open_interface()
+        open_interface(look=theme)
     return None
 
 

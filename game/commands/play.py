@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.option("--author", is_flag=True, help="For whoever writes SCENARIO: read it again after every save; set values, go to months.")
 @click.option("--resume", type=click.Path(path_type=Path), help="Go on with this save: a file, or a name from `qibli saves`.")
 @click.option("--plain", is_flag=True, help="Line by line: for screen readers, pipes and slow links.")
+@click.option("--theme", type=click.Choice(["auto", "dark", "light"]), help="The look of the screens.")
 @click.option("--width", type=click.IntRange(40, 400), help="With --plain: columns of a line (80, or what a narrower terminal has).")
 @click.pass_context
 def play_command(
@@ -33,6 +34,7 @@ def play_command(
     author: bool,
     resume: Path | None,
     plain: bool,
+    theme: str | None,
     width: int | None,
 ) -> int:
     """Play SCENARIO (an id of `qibli list`, or a file) in the interface, or go on with a save.
@@ -49,7 +51,7 @@ def play_command(
         raise click.UsageError("--width belongs to --plain.")
     if plain:
         return _plain(scenario, seat, seed, resume, players, width)
-    _interface(scenario, seat, seed, resume, players, author)
+    _interface(scenario, seat, seed, resume, players, author, theme or str(context.find_root().params.get("theme") or "auto"))
     return 0
 
 
@@ -67,19 +69,21 @@ def _plain(scenario: str | None, seat: str | None, seed: int | None, resume: Pat
     return open_plain(loaded, seat, seed, levels, width=width)
 
 
-def _interface(scenario: str | None, seat: str | None, seed: int | None, resume: Path | None, players: str | None, author: bool) -> None:
+def _interface(
+    scenario: str | None, seat: str | None, seed: int | None, resume: Path | None, players: str | None, author: bool, look: str
+) -> None:
     from game.commands.interface import open_interface
 
     if resume is not None:
-        open_interface(resume=_save(resume))
+        open_interface(resume=_save(resume), look=look)
         return
     if scenario is None:
         raise click.UsageError("Name a scenario, or a save with --resume.")
     seats = [f.id for f in _check(scenario, seat).factions]
     if author:
-        open_interface(author=_author(scenario, seat or seats[0], seed, players, seats))
+        open_interface(author=_author(scenario, seat or seats[0], seed, players, seats), look=look)
         return
-    open_interface(scenario=scenario, seat=seat, seed=seed, players=_levels(players, seats))
+    open_interface(scenario=scenario, seat=seat, seed=seed, players=_levels(players, seats), look=look)
 
 
 def _author(name: str, seat: str, seed: int | None, players: str | None, seats: list[str]) -> Authoring:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import work
 from textual._compositor import CompositorUpdate
 from textual.app import SystemCommand
+from textual.filter import LineFilter, NoColor
 from textual.screen import Screen
 
 from game.session.actions import available, reason
@@ -15,13 +17,16 @@ from game.session.levels import DEFAULT_LEVEL
 from game.session.minding import Maker, make_mind
 from game.ui.app_author import AuthorMode
 from game.ui.frames import Frame, Thin
+from game.ui.glyphs import Glyphs, Repertoire, find_glyphs
 from game.ui.inquiry import DeskMaker, make_desk
+from game.ui.legible import Legible
+from game.ui.map.palette import depth_of
 from game.ui.screens.base import Doing
 from game.ui.screens.picker import Picker
-from game.ui.theme import QIBLI
+from game.ui.theme import QIBLI, QIBLI_LIGHT, is_light
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from textual import events
 
@@ -31,6 +36,7 @@ if TYPE_CHECKING:
     from game.ui.table import Table
 
 SMALLEST = (80, 24)
+_COLOURLESS = NoColor()
 POLL_SECONDS = 0.1  # how often it is looked whether something has been worked out
 
 
@@ -53,10 +59,13 @@ class QibliApp(AuthorMode):
         level: str = DEFAULT_LEVEL,
         players: Mapping[str, str] | None = None,
         author: Authoring | None = None,
+        look: str = "auto",
+        glyphs: Glyphs | None = None,
     ) -> None:
         """``folder``: where games are saved (the user's folder by default). ``make``: begins the process that thinks; ``level``: at
         which the others play unless ``players`` (seat -> level) or the set-up says otherwise; ``author``: a file
-        that is being written, to be played and watched."""
+        that is being written, to be played and watched. ``look``: ``dark``, ``light``, or ``auto`` for what the terminal says; ``glyphs``:
+        what the terminal can draw, found out when not given."""
         super().__init__()
         self.table: Table | None = None
         self.make, self.level = make, level
@@ -66,6 +75,9 @@ class QibliApp(AuthorMode):
         self.author = author
         self._opening = False  # a game is being begun or read
         self._frame = Frame()
+        self.look, self._glyphs_wanted = look, glyphs
+        self.repertoire = Repertoire(glyphs or Glyphs.ALL)
+        self._legible = Legible(depth_of(self), is_light(look))
         self._wanted = (scenario, seat, seed, resume)
 
     def _handle_exception(self, error: Exception) -> None:
@@ -79,10 +91,33 @@ class QibliApp(AuthorMode):
             renderable = Thin(renderable, self._frame, (self.size.width, self.size.height))
         super()._display(screen, renderable)
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What is done to every line that is drawn: no colour at all where none is wanted, else colours that can be read; and no
+        character that the terminal cannot draw."""
+        if self.no_color:  # also when the library would have it in greys
+            filters: list[LineFilter] = [_COLOURLESS, self.repertoire]
+        else:
+            filters = [*super().get_line_filters(), self._legible, self.repertoire]
+        return [one for one in filters if one.enabled]
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """What the terminal can draw."""
+        return self.repertoire.glyphs
+
+    def wear(self, look: str) -> None:
+        """Change the look: one of ``game.ui.theme.LOOKS``."""
+        self.look = look
+        self._legible = Legible(depth_of(self), is_light(look))
+        self.theme = QIBLI_LIGHT.name if self._legible.light else QIBLI.name
+
     def on_mount(self) -> None:
         """The picker, or what was asked for on the command line."""
+        if self._glyphs_wanted is None and not (self.is_headless or self.is_web):  # what a browser draws does not hang on the locale
+            self.repertoire = Repertoire(find_glyphs(sys.__stderr__))
         self.register_theme(QIBLI)
-        self.theme = "qibli"
+        self.register_theme(QIBLI_LIGHT)
+        self.wear(self.look)
         self.app_resume_signal.subscribe(self, lambda _: self._frame.forget())
         self.push_screen(Picker())
         self.set_interval(POLL_SECONDS, self.poll)
@@ -146,6 +181,8 @@ class QibliApp(AuthorMode):
         from game.ui.screens.briefing import BriefingScreen
 
         if book is not None:
+            if book.scenario is not None:
+                self.repertoire.name(book.scenario.words.factions)
             self.push_screen(BriefingScreen(settings or self._settings(book)))
 
     def _settings(self, book: Book) -> Settings:
@@ -248,6 +285,7 @@ class QibliApp(AuthorMode):
 
         self.rise()
         self.table, self._opening = table, False
+        self.repertoire.name(table.session.scenario.words.factions)
         while len(self.screen_stack) > 2:
             self.pop_screen()
         table.thoughts.begin_month()
@@ -370,14 +408,16 @@ def run(
     resume: Path | str | None = None,
     players: Mapping[str, str] | None = None,
     author: Authoring | None = None,
+    look: str = "auto",
 ) -> str | None:
     """Run the interface until the player leaves; returns what to say in the terminal afterwards.
 
     ``scenario``: an id or a path (the picker otherwise); ``seat``, ``seed`` and ``players`` (seat -> level) prefill the
-    set-up; ``resume``: a save; ``author``: a file that is being written.
+    set-up; ``resume``: a save; ``author``: a file that is being written;
+    ``look``: ``auto``, ``dark`` or ``light``.
     A fault of the program inside the interface is raised again once the terminal is its own self: the caller reports it.
     """
-    app = QibliApp(scenario, seat, seed, Path(resume) if resume is not None else None, players=players, author=author)
+    app = QibliApp(scenario, seat, seed, Path(resume) if resume is not None else None, players=players, author=author, look=look)
     try:
         said = app.run()
     finally:
