@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from rich.cells import cell_len
-from rich.color import Color
+from rich.color import Color, ColorSystem
+from rich.console import COLOR_SYSTEMS
 from rich.style import Style
 
 WIDE, HIGH = 10, 20  # pixels of a cell
@@ -45,7 +46,8 @@ SEEN_BY: dict[str, tuple[tuple[float, float, float], ...]] = {
 def shot(app: Any, path: str | Path, seen_by: str = "") -> None:
     """Draw what a Textual app shows now. ``seen_by``: a key of ``SEEN_BY``."""
     strips = app.screen._compositor.render_strips()
-    _save([list(_of_segments(strip)) for strip in strips], app.size.width, path, seen_by)
+    system = COLOR_SYSTEMS.get(app.console.color_system or "")
+    _save([list(_of_segments(strip, system)) for strip in strips], app.size.width, path, seen_by)
 
 
 def shot_terminal(screen: Any, path: str | Path, seen_by: str = "") -> None:
@@ -75,12 +77,12 @@ def simulate(colour: RGB, seen_by: str) -> RGB:
 
 
 # ------------------------------------------------------------------ reading cells
-def _of_segments(strip: Iterable[Any]) -> Iterator[Glyph]:
+def _of_segments(strip: Iterable[Any], system: ColorSystem | None) -> Iterator[Glyph]:
     for segment in strip:
         if segment.control:
             continue
         style = segment.style or Style()
-        fg, bg = _rgb(style.color, FOREGROUND), _rgb(style.bgcolor, BACKGROUND)
+        fg, bg = _rgb(style.color, FOREGROUND, system), _rgb(style.bgcolor, BACKGROUND, system)
         if style.reverse:
             fg, bg = bg, fg
         if style.dim:
@@ -91,9 +93,10 @@ def _of_segments(strip: Iterable[Any]) -> Iterator[Glyph]:
                 yield "", fg, bg, False, False
 
 
-def _rgb(colour: Color | None, default: RGB) -> RGB:
-    if colour is None or colour.is_default:
+def _rgb(colour: Color | None, default: RGB, system: ColorSystem | None) -> RGB:
+    if colour is None or colour.is_default or system is None:
         return default
+    colour = colour.downgrade(system)
     red, green, blue = colour.get_truecolor()
     return red, green, blue
 

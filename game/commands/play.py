@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @click.option("--resume", type=click.Path(path_type=Path), help="Go on with this save: a file, or a name from `qibli saves`.")
 @click.option("--plain", is_flag=True, help="Line by line: for screen readers, pipes and slow links.")
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
+@click.option("--theme", type=click.Choice(["auto", "dark", "light"]), help="The ground of the screens; as the settings say by default.")
 @click.option("--width", type=click.IntRange(40, 400), help="With --plain: columns of a line (80, or what a narrower terminal has).")
 @click.pass_context
 def play_command(
@@ -35,6 +36,7 @@ def play_command(
     resume: Path | None,
     plain: bool,
     no_mouse: bool,
+    theme: str | None,
     width: int | None,
 ) -> int:
     """Play SCENARIO (an id of `qibli list`, or a file) in the interface, or go on with a save.
@@ -58,7 +60,8 @@ def play_command(
         raise click.UsageError("--width belongs to --plain.")
     if plain:
         return _plain(scenario, seat, seed, resume, players, width)
-    _interface(scenario, seat, seed, resume, players, author, False if no_mouse else None)
+    look = theme or context.find_root().params.get("theme")
+    _interface(scenario, seat, seed, resume, players, author, False if no_mouse else None, look)
     return 0
 
 
@@ -77,20 +80,27 @@ def _plain(scenario: str | None, seat: str | None, seed: int | None, resume: Pat
 
 
 def _interface(
-    scenario: str | None, seat: str | None, seed: int | None, resume: Path | None, players: str | None, author: bool, mouse: bool | None
+    scenario: str | None,
+    seat: str | None,
+    seed: int | None,
+    resume: Path | None,
+    players: str | None,
+    author: bool,
+    mouse: bool | None,
+    look: str | None,
 ) -> None:
     from game.commands.interface import open_interface
 
     if resume is not None:
-        open_interface(resume=_save(resume), mouse=mouse)
+        open_interface(resume=_save(resume), mouse=mouse, look=look)
         return
     if scenario is None:
         raise click.UsageError("Name a scenario, or a save with --resume.")
     seats = [f.id for f in _check(scenario, seat).factions]
     if author:
-        open_interface(author=_author(scenario, seat or seats[0], seed, players, seats), mouse=mouse)
+        open_interface(author=_author(scenario, seat or seats[0], seed, players, seats), mouse=mouse, look=look)
         return
-    open_interface(scenario=scenario, seat=seat, seed=seed, players=_levels(players, seats), mouse=mouse)
+    open_interface(scenario=scenario, seat=seat, seed=seed, players=_levels(players, seats), mouse=mouse, look=look)
 
 
 def _author(name: str, seat: str, seed: int | None, players: str | None, seats: list[str]) -> Authoring:

@@ -6,10 +6,11 @@ from typing import BinaryIO, TextIO
 
 from game.plain.desk import Desk, InputEnded, Leave
 from game.plain.drawing import Drawer
-from game.plain.paper import USUAL_WIDTH, Paper, needs_ascii
+from game.plain.paper import USUAL_WIDTH, Paper
 from game.plain.play import Play, Tips, no_tips, saved
 from game.plain.start import Start, sit_down
 from game.plain.table import Table
+from game.session.encoding import needs_ascii
 from game.session.minding import Maker, make_mind
 
 FINE, PROBLEM, BROKEN_OFF = 0, 1, 130

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual._compositor import CompositorUpdate
+from textual.filter import LineFilter, NoColor
 from textual.screen import Screen
 
 from game.scenario.guide import LENSES
@@ -16,15 +18,18 @@ from game.session.minding import Maker, make_mind
 from game.session.settings import LONGEST, Settings as Lasting
 from game.ui.app_author import AuthorMode
 from game.ui.frames import Frame, Thin
+from game.ui.glyphs import Glyphs, Repertoire, find_glyphs
 from game.ui.inquiry import DeskMaker, make_desk
 from game.ui.keys import keymap
+from game.ui.legible import Legible
+from game.ui.map.palette import depth_of
 from game.ui.palette import Commands
 from game.ui.screens.base import Doing
 from game.ui.screens.picker import Picker
-from game.ui.theme import QIBLI
+from game.ui.theme import QIBLI, QIBLI_LIGHT, is_light
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from textual import events
 
@@ -35,6 +40,7 @@ if TYPE_CHECKING:
     from game.ui.thinking import Chosen
 
 SMALLEST = (80, 24)
+_COLOURLESS = NoColor()
 POLL_SECONDS = 0.1  # how often it is looked whether something has been worked out
 
 
@@ -61,11 +67,15 @@ class QibliApp(AuthorMode):
         settings: Lasting | None = None,
         keys: Mapping[str, str] | None = None,
         told: Iterable[str] = (),
+        look: str | None = None,
+        glyphs: Glyphs | None = None,
     ) -> None:
         """``folder``: where games are saved (the user's folder by default). ``make``: begins the process that thinks; ``level``: at
         which the others play unless ``players`` (seat -> level) or the set-up says otherwise; ``author``: a file
         that is being written, to be played and watched. ``settings``: those that last (the usual ones, kept nowhere, by default);
-        ``keys``: those that were chosen, as ``game.session.keymap`` reads them; ``told``: sentences to begin with."""
+        ``keys``: those that were chosen, as ``game.session.keymap`` reads them; ``told``: sentences to begin with. ``look``: ``dark``,
+        ``light``, or ``auto`` for what the terminal says (as the settings have it by default); ``glyphs``: what the terminal can draw,
+        found out when not given."""
         use(keys or {})
         super().__init__()
         self.table: Table | None = None
@@ -80,6 +90,9 @@ class QibliApp(AuthorMode):
         self._open_since = 0.0
         self._opening = False  # a game is being begun or read
         self._frame = Frame()
+        self.look, self._glyphs_wanted = look or self.settings["colours"], glyphs
+        self.repertoire = Repertoire(glyphs or Glyphs.ALL)
+        self._legible = Legible(depth_of(self), is_light(self.look))
         self._wanted = (scenario, seat, seed, resume)
 
     def _handle_exception(self, error: Exception) -> None:
@@ -93,10 +106,33 @@ class QibliApp(AuthorMode):
             renderable = Thin(renderable, self._frame, (self.size.width, self.size.height))
         super()._display(screen, renderable)
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What is done to every line that is drawn: no colour at all where none is wanted, else colours that can be read; and no
+        character that the terminal cannot draw."""
+        if self.no_color:  # also when the library would have it in greys
+            filters: list[LineFilter] = [_COLOURLESS, self.repertoire]
+        else:
+            filters = [*super().get_line_filters(), self._legible, self.repertoire]
+        return [one for one in filters if one.enabled]
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """What the terminal can draw."""
+        return self.repertoire.glyphs
+
+    def wear(self, look: str) -> None:
+        """Change the look: one of ``game.ui.theme.LOOKS``."""
+        self.look = look
+        self._legible = Legible(depth_of(self), is_light(look))
+        self.theme = QIBLI_LIGHT.name if self._legible.light else QIBLI.name
+
     def on_mount(self) -> None:
         """The picker, or what was asked for on the command line."""
+        if self._glyphs_wanted is None and not (self.is_headless or self.is_web):  # what a browser draws does not hang on the locale
+            self.repertoire = Repertoire(find_glyphs(sys.__stderr__))
         self.register_theme(QIBLI)
-        self.theme = "qibli"
+        self.register_theme(QIBLI_LIGHT)
+        self.wear(self.look)
         self.set_keymap(keymap())
         self.app_resume_signal.subscribe(self, lambda _: self._frame.forget())
         self.push_screen(Picker())
@@ -173,6 +209,8 @@ class QibliApp(AuthorMode):
         from game.ui.screens.briefing import BriefingScreen
 
         if book is not None:
+            if book.scenario is not None:
+                self.repertoire.name(book.scenario.words.factions)
             settings = settings or self._settings(book)
             if settings.watched:
                 self.begin(settings)
@@ -291,6 +329,7 @@ class QibliApp(AuthorMode):
 
         self.rise()
         self.table, self._opening = table, False
+        self.repertoire.name(table.session.scenario.words.factions)
         lens = LENSES.index(self.settings["lens"])
         if self.author is None:  # who writes a file goes on with the lens of the copy before
             table.lens = lens if MAP_LENSES[lens].needs(table.session.scenario) else 0
@@ -468,12 +507,13 @@ def run(
     players: Mapping[str, str] | None = None,
     author: Authoring | None = None,
     mouse: bool | None = None,
+    look: str | None = None,
 ) -> str | None:
     """Run the interface until the player leaves; returns what to say in the terminal afterwards.
 
     ``scenario``: an id or a path (the picker otherwise); ``seat``, ``seed`` and ``players`` (seat -> level) prefill the
-    set-up; ``resume``: a save; ``author``: a file that is being written; ``mouse``: whether the
-    mouse is listened to (as the settings say when None).
+    set-up; ``resume``: a save; ``author``: a file that is being written; ``mouse``: whether the mouse is
+    listened to, ``look``: ``auto``, ``dark`` or ``light`` (both as the settings say when None).
     A fault of the program inside the interface is raised again once the terminal is its own self: the caller reports it.
     """
     from game.session.keymap import read_keymap
@@ -485,7 +525,9 @@ def run(
     if keys.problems:
         told.append(f"{sentence(keys.problems[0])}. The usual keys hold; `qibli keys --check` tells everything.")
     save = Path(resume) if resume is not None else None
-    app = QibliApp(scenario, seat, seed, save, players=players, author=author, settings=lasting, keys=keys.chosen, told=told)
+    app = QibliApp(
+        scenario, seat, seed, save, players=players, author=author, settings=lasting, keys=keys.chosen, told=told, look=look
+    )
     try:
         said = app.run(mouse=lasting["mouse"] == "on" if mouse is None else mouse)
     finally:

@@ -1,6 +1,9 @@
-"""The look: near-black, sand for headings and keys; the factions bring their own colours."""
+"""The looks: near-black or paper, sand for headings and keys; the factions bring their own colours."""
 
 from __future__ import annotations
+
+import os
+from collections.abc import Mapping
 
 from textual.theme import Theme
 
@@ -46,6 +49,62 @@ QIBLI = Theme(
         "border-blurred": "#2E2B27",
     },
 )
+
+
+# What the screens write in the dark look, and its counterpart on a light ground: text, then grounds.
+LIGHT_OF = {
+    SAND: "#7A5200", DIM: "#69645C", TEXT: "#26221C", GOOD: "#1E6B3C", BAD: "#A3301A", "#B8B2A8": "#514C44", "#C9C4BA": "#433F38",
+    "#8A857B": "#6F6A61", "#6E6A63": "#8C877D", "#2A2724": "#E2DACA", "#1C1A18": "#F6F2E8", "#3A352D": "#DCCFAF",
+}  # fmt: skip
+
+QIBLI_LIGHT = Theme(
+    name="qibli-light",
+    primary="#C08A2E",
+    secondary="#3F6076",
+    accent="#7A5200",
+    warning="#B36B00",
+    error="#A3301A",
+    success="#1E6B3C",
+    foreground="#26221C",
+    background="#FBF8F0",
+    surface="#F6F2E8",
+    panel="#EAE3D3",
+    boost="#E2DACA",
+    dark=False,
+    variables={
+        "footer-background": "#EAE3D3",
+        "footer-key-foreground": "#7A5200",
+        "footer-description-foreground": "#433F38",
+        "footer-item-background": "#EAE3D3",
+        "block-cursor-background": "#EBCB85",
+        "block-cursor-foreground": "#1B1508",
+        "block-cursor-text-style": "bold",
+        "block-cursor-blurred-background": "#E6DFCC",
+        "block-cursor-blurred-foreground": "#26221C",
+        "block-cursor-blurred-text-style": "none",
+        "block-hover-background": "#E9E1CD",
+        "scrollbar": "#CFC6B2",
+        "scrollbar-hover": "#B5A988",
+        "scrollbar-active": "#C08A2E",
+        "scrollbar-background": "#F6F2E8",
+        "scrollbar-corner-color": "#F6F2E8",
+        "border": "#B9AE97",
+        "border-blurred": "#DAD1BE",
+    },
+)
+LOOKS = ("auto", "dark", "light")
+
+
+def is_light(wish: str = "auto", environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether the light look is meant: by ``wish`` (one of ``LOOKS``), by QIBLI_THEME, or by what the terminal says of its colours.
+
+    COLORFGBG holds the numbers of the terminal's ink and ground, "0;15" or "0;default;15"; grounds 7 and 9 to 15 are light ones.
+    """
+    for said in (wish, environment.get("QIBLI_THEME", "").strip().lower()):
+        if said in ("dark", "light"):
+            return said == "light"
+    ground = environment.get("COLORFGBG", "").rpartition(";")[2]
+    return ground.isdigit() and int(ground) in (7, *range(9, 16))
 
 
 def readable(colour: str) -> str:

@@ -95,7 +95,7 @@ def flow(items: Sequence[Text], width: int) -> list[Text]:
 
 
 def pips(used: int, most: int) -> Text:
-    """Orders given and left: ● given, ○ left."""
-    text = Text("●" * min(used, most), style=SAND)
-    text.append("○" * max(0, most - used), style=DIM)
+    """Orders given and left: ◆ given, ◇ left."""
+    text = Text("◆" * min(used, most), style=SAND)
+    text.append("◇" * max(0, most - used), style=DIM)
     return text

@@ -10,8 +10,9 @@ from hypothesis import given as drawn, strategies as st
 
 from game.engine.view import Known
 from game.plain.facts import heading, known, listed, sentence
-from game.plain.paper import Paper, aloud, needs_ascii, seven_bit
+from game.plain.paper import Paper, aloud, seven_bit
 from game.scenario.load import load_scenario
+from game.session.encoding import needs_ascii
 from tests.plain.plain_kit import ISLAND, given, island
 
 

@@ -107,13 +107,23 @@ class Painter:
             out.append(row)
         return out
 
-    def plain_row(self, line: str) -> Row:
-        """A row of plain characters; equal lines are the same object."""
-        row = self._rows.get((line,))
-        if row is None:
-            cells: list[Cell] = [(char, None, None, False) for char in line]
-            row = self._rows[(line,)] = Row(tuple(cells), self._strip(cells))
-        return row
+    def lettered(self, lines: Sequence[str], shading: Shading, marks: Marks) -> list[Row]:
+        """Rows of seven-bit characters (``game.ui.map.plain``) in the colours of the sides, where there are colours; what is pointed
+        out is bold. Equal rows are the same object."""
+        inks = [self.palette.marker(shade.fill.faction or shade.holder, None, False)[0] for shade in shading.places]
+        bold = [marks.emphasis(i) not in (Emphasis.PLAIN, Emphasis.DIM) for i in range(len(inks))]
+        rows = []
+        for line, shapes in zip(lines, self.chart.geometry.rows, strict=True):
+            at = [shape.region for shape in shapes]
+            cells: list[Cell] = [
+                (char, inks[i] if i >= 0 else None, None, i >= 0 and bold[i]) for char, i in zip(line, at, strict=True)
+            ]  # fmt: skip
+            key = ("letters", tuple(cells))
+            row = self._rows.get(key)
+            if row is None:
+                row = self._rows[key] = Row(tuple(cells), self._strip(cells))
+            rows.append(row)
+        return rows
 
     # ------------------------------------------------------------------ what is where
     def _region(self, i: int, shade: PlaceShade, emphasis: Emphasis) -> _Region:

@@ -87,6 +87,7 @@ class Palette:
 
     depth = Depth.TRUE
     textured = False
+    light = False
 
     def __init__(self, looks: Mapping[str, Look]) -> None:
         self._looks = looks
@@ -241,11 +242,18 @@ def terminal_style(fg: Paint, bg: Paint, bold: bool, reverse: bool) -> Style:
     )
 
 
-def palette_for(depth: Depth, looks: Mapping[str, Look]) -> Palette:
-    """The palette of a terminal for a scenario's factions."""
+def palette_for(depth: Depth, looks: Mapping[str, Look], light: bool = False) -> Palette:
+    """The palette of a terminal for a scenario's factions. ``light``: for a light ground (the same with few colours)."""
     from game.ui.map.palette_few import Palette16, PaletteNone
+    from game.ui.map.palette_light import PaletteLight, PaletteLight256
 
     kinds: Mapping[Depth, type[Palette]] = {
-        Depth.TRUE: Palette, Depth.EIGHT_BIT: Palette256, Depth.SIXTEEN: Palette16, Depth.NONE: PaletteNone,
+        Depth.TRUE: PaletteLight if light else Palette, Depth.EIGHT_BIT: PaletteLight256 if light else Palette256,
+        Depth.SIXTEEN: Palette16, Depth.NONE: PaletteNone,
     }  # fmt: skip
     return kinds[depth](looks)
+
+
+def palette_of(app: App[Any], looks: Mapping[str, Look]) -> Palette:
+    """The palette of an app's terminal and look."""
+    return palette_for(depth_of(app), looks, not app.current_theme.dark)

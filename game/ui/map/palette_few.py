@@ -15,7 +15,7 @@ TEXTURES = ("⠂   ", "⠶⠶", "⡇ ", "⢌⠢⡑", "⣀⠉", "⠤⠤")  # by t
 SCALE_TEXTURES = ("    ", "  . ", " : :", "++++")  # from little to much
 
 # The entries as the library that writes to the terminal knows them (VGA), so that each is sent as itself.
-_ANSI: tuple[RGB, ...] = (
+ANSI: tuple[RGB, ...] = (
     (0, 0, 0), (170, 0, 0), (0, 170, 0), (170, 85, 0), (0, 0, 170), (170, 0, 170), (0, 170, 170), (170, 170, 170),
     (85, 85, 85), (255, 85, 85), (85, 255, 85), (255, 255, 85), (85, 85, 255), (255, 85, 255), (85, 255, 255), (255, 255, 255),
 )  # fmt: skip
@@ -30,44 +30,44 @@ class Palette16(Palette):
 
     def __init__(self, looks: Mapping[str, Look]) -> None:
         super().__init__(looks)
-        self.abroad = _ANSI[0]
-        self.sea = (_ANSI[4],) * 6
+        self.abroad = ANSI[0]
+        self.sea = (ANSI[4],) * 6
         self._own = _share_out({faction: parse(look.colour) for faction, look in looks.items()})
 
     def land(self, fill: Fill, emphasis: Emphasis = Emphasis.PLAIN) -> Paint:
         if emphasis is Emphasis.FLASH:
-            return _ANSI[15]
+            return ANSI[15]
         if emphasis is Emphasis.DIM:
-            return _ANSI[8]
+            return ANSI[8]
         number = self._own.get(fill.faction, 8) if fill.faction else (8, 3, 11)[min(2, int(fill.strength * 3))] if fill.scale else 8
         bright = emphasis in (Emphasis.SELECTED, Emphasis.TARGET)
-        return _ANSI[number + 8 if bright and number < 8 else 7 if bright and number == 8 else number]
+        return ANSI[number + 8 if bright and number < 8 else 7 if bright and number == 8 else number]
 
     def edge(self, land: Paint, emphasis: Emphasis) -> Paint:
-        return _ANSI[15] if emphasis is Emphasis.SELECTED else land
+        return ANSI[15] if emphasis is Emphasis.SELECTED else land
 
     def rim(self, land: Paint) -> Paint:
         return land
 
     def road(self, land: Paint) -> Paint:
-        return _ANSI[15] if land != _ANSI[15] else _ANSI[0]
+        return ANSI[15] if land != ANSI[15] else ANSI[0]
 
     def border(self, land: Paint) -> Paint:
-        return _ANSI[0]
+        return ANSI[0]
 
     def hatch(self, land: Paint, faction: str) -> Paint:
         number = self._own.get(faction, 7)
-        return _ANSI[number + 8 if number < 8 else number] if land != _ANSI[number + 8] else _ANSI[0]
+        return ANSI[number + 8 if number < 8 else number] if land != ANSI[number + 8] else ANSI[0]
 
     def name(self, ground: Paint, rank: int, strong: bool) -> tuple[Paint, Paint]:
-        return (_ANSI[0], _ANSI[15]) if strong else (_ANSI[15] if rank <= 2 else _ANSI[7], ground if ground == _ANSI[4] else _ANSI[0])
+        return (ANSI[0], ANSI[15]) if strong else (ANSI[15] if rank <= 2 else ANSI[7], ground if ground == ANSI[4] else ANSI[0])
 
     def area_name(self, ground: Paint, sea: bool) -> Paint:
-        return _ANSI[14] if sea else _ANSI[8]
+        return ANSI[14] if sea else ANSI[8]
 
     def marker(self, faction: str, ground: Paint, strong: bool) -> tuple[Paint, Paint]:
         number = self._own.get(faction, 7)
-        return (_ANSI[0], _ANSI[15]) if strong else (_ANSI[number + 8 if number < 8 else 15], _ANSI[0])
+        return (ANSI[0], ANSI[15]) if strong else (ANSI[number + 8 if number < 8 else 15], ANSI[0])
 
     def count(self, faction: str, ground: Paint, strong: bool, sure: bool) -> tuple[Paint, Paint]:
         return self.marker(faction, ground, strong)
@@ -76,7 +76,7 @@ class Palette16(Palette):
         return _texture(self.order, fill, x, y)
 
     def texture_ink(self, land: Paint) -> Paint:
-        return _ANSI[0]
+        return ANSI[0]
 
 
 class PaletteNone(Palette):
@@ -135,5 +135,5 @@ def _share_out(colours: Mapping[str, RGB]) -> dict[str, int]:
         return (l1 - l2) ** 2 * 0.5 + (c1 - c2) ** 2 + 4 * min(c1, c2) * abs(((h1 - h2 + 3.14159) % 6.28319) - 3.14159) / 3.14159
 
     ids = list(colours)[: len(_FREE)]
-    best = min(permutations(_FREE, len(ids)), key=lambda entries: sum(far(colours[f], _ANSI[n]) for f, n in zip(ids, entries, strict=True)))
+    best = min(permutations(_FREE, len(ids)), key=lambda entries: sum(far(colours[f], ANSI[n]) for f, n in zip(ids, entries, strict=True)))
     return dict.fromkeys(colours, 7) | dict(zip(ids, best, strict=True))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
@@ -18,6 +19,8 @@ from textual.widget import Widget
 
 from game.engine.view import View
 from game.scenario.model import Scenario
+from game.ui.glyphs import Glyphs
+from game.ui.legible import Legible
 from game.ui.map.chart import Chart, chart_for, known_chart
 from game.ui.map.geometry import site_of
 from game.ui.map.lenses import Shading, Sight, lens
@@ -196,15 +199,20 @@ class MapView(Widget, can_focus=True):
     def palette(self) -> Palette:
         """What the map is painted with on this terminal."""
         if self._palette is None:
-            self._palette = palette_for(self._depth or depth_of(self.app), self.scenario.words.factions)
+            light = not self.app.current_theme.dark
+            self._palette = palette_for(self._depth or depth_of(self.app), self.scenario.words.factions, light)
         return self._palette
 
     @property
     def seven_bit(self) -> bool:
         """Whether the terminal shows nothing but ASCII."""
         if self._seven_bit is None:
-            self._seven_bit = not self.app.console.encoding.lower().startswith("utf")
+            self._seven_bit = getattr(self.app, "glyphs", Glyphs.ALL) is Glyphs.ASCII
         return self._seven_bit
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """The map has palettes of its own: its colours are not touched."""
+        return [f for f in super().get_line_filters() if not isinstance(f, Legible)]
 
     def on_resize(self) -> None:
         """Another size has another chart."""
@@ -254,7 +262,7 @@ class MapView(Widget, can_focus=True):
     def _paint(self, painter: Painter, shading: Shading) -> list[Row]:
         if not self.seven_bit:
             return painter.paint(shading, self._marks)
-        return [painter.plain_row(line) for line in ascii_rows(painter.chart, shading, self._marks.selected)]
+        return painter.lettered(ascii_rows(painter.chart, shading, self._marks.selected), shading, self._marks)
 
     def render_line(self, y: int) -> Strip:
         """One row of the map; deep sea until there is one."""

@@ -17,7 +17,7 @@ from game.ui.widgets.listing import Listing
 from game.ui.widgets.map_box import MapBox
 from game.ui.words import Words, flow
 
-LEVELS = {0: "", 1: "●○○", 2: "●●○", 3: "●●●"}
+LEVELS = {0: "", 1: "◆◇◇", 2: "◆◆◇", 3: "◆◆◆"}
 
 
 class Picker(Page):

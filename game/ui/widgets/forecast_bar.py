@@ -13,7 +13,7 @@ from textual.widget import Widget
 from game.session.actions import told
 from game.session.chances import about, between, percent, points
 from game.ui.bars import fitting, widths
-from game.ui.map.palette import BLACK, DARK_INK, Depth, Palette, depth_of, palette_for
+from game.ui.map.palette import BLACK, DARK_INK, Depth, Palette, depth_of, palette_of
 from game.ui.theme import DIM, SAND, TEXT
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ class ForecastBar(Widget, can_focus=False):
         if self._table is None:
             return Text("")
         thoughts = self._table.thoughts
-        if self._palette is None or self._palette.depth is not depth_of(self.app):
-            self._palette = palette_for(depth_of(self.app), self._table.session.scenario.words.factions)
+        if self._palette is None or (self._palette.depth, self._palette.light) != (depth_of(self.app), not self.app.current_theme.dark):
+            self._palette = palette_of(self.app, self._table.session.scenario.words.factions)
         now = self._draft or thoughts.forecast
         before = thoughts.forecast if self._draft is not None else thoughts.last_month
         waiting = thoughts.under_way("draft") or (now is None and thoughts.under_way("forecast"))

@@ -1,0 +1,169 @@
+"""Pictures of every screen: ``python benchmarks/pictures.py FOLDER [--sizes 80x24,...] [--modes truecolor,...] [--screens main,...]``.
+
+The screens are those of a running game against machines that choose at once, drawn to PNG files named ``MODE/SCREEN-SIZE.png``. Modes:
+truecolor, 256, 16, none (NO_COLOR), light, light-256, console (TERM=linux), ascii. Needs Pillow and the DejaVu Sans Mono font.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from rich.console import Console
+
+from game.scenario.load import load_scenario
+from game.ui.app import QibliApp
+from game.ui.glyphs import Glyphs
+from tests.debrief.debrief_kit import played
+from tests.shots import shot
+from tests.ui.fake_mind import Minds
+from tests.ui.screen_kit import Driver, QuickDesk, name_of, settle
+
+SCENARIO, SEAT, SEED = "tarhuna-2019", "lna", 7
+MODES = {  # mode -> colour system, look, characters
+    "truecolor": ("truecolor", "dark", Glyphs.ALL),
+    "256": ("256", "dark", Glyphs.ALL),
+    "16": ("standard", "dark", Glyphs.ALL),
+    "none": (None, "dark", Glyphs.ALL),
+    "light": ("truecolor", "light", Glyphs.ALL),
+    "light-256": ("256", "light", Glyphs.ALL),
+    "light-16": ("standard", "light", Glyphs.ALL),
+    "console": ("standard", "dark", Glyphs.CONSOLE),
+    "ascii": ("256", "dark", Glyphs.ASCII),
+}
+# screen -> keys from the one before; the main screen is reached again by escape
+BEFORE = {"setup": ["s"], "briefing": ["enter"]}
+OVER_MAIN = {
+    "ordering": ["enter"], "factions": ["F"], "intelligence": ["D"], "advisor": ["a"], "help": ["question_mark"], "briefing-again": ["f2"],
+    **{f"lens-{n}": [str(n)] for n in range(2, 8)},
+}  # fmt: skip
+DEBRIEF = {"debrief-verdict": ["1"], "debrief-course": ["2"], "debrief-turned": ["3"], "debrief-month": ["4"], "debrief-in-fact": ["5"],
+           "debrief-map": ["m"], "what-if": ["m", "w"]}  # fmt: skip
+
+
+class Camera:
+    """Takes pictures of one mode and size into a folder."""
+
+    def __init__(self, folder: Path, mode: str, size: tuple[int, int], wanted: set[str]) -> None:
+        self.folder, self.mode, self.size, self.wanted = folder / mode, mode, size, wanted
+        self.folder.mkdir(parents=True, exist_ok=True)
+
+    def take(self, app: QibliApp, screen: str) -> None:
+        """A picture of what an app shows now."""
+        if not self.wanted or screen in self.wanted:
+            shot(app, self.folder / f"{screen}-{self.size[0]}x{self.size[1]}.png")
+
+    @asynccontextmanager
+    async def open(self, home: Path, **start: object) -> AsyncIterator[tuple[QibliApp, Driver]]:
+        """An app in this mode."""
+        system, look, glyphs = MODES[self.mode]
+        app = QibliApp(seed=SEED, folder=home, make=Minds(), level="doctrine", look=look, glyphs=glyphs, **start)  # type: ignore[arg-type]
+        app.make_desk = QuickDesk
+        app.no_color = system is None
+        app.console = Console(color_system=system, force_terminal=True, file=app.console.file, legacy_windows=False)  # type: ignore[arg-type]
+        async with app.run_test(size=self.size) as pilot:
+            await settle(pilot, 3)
+            yield app, pilot
+
+
+async def before_the_game(camera: Camera, home: Path) -> None:
+    """The list of scenarios, the set-up and the briefing."""
+    async with camera.open(home) as (app, pilot):
+        camera.take(app, "picker")
+        await press(pilot, "s")
+        camera.take(app, "setup")
+    async with camera.open(home, scenario=SCENARIO, seat=SEAT) as (app, pilot):
+        camera.take(app, "briefing")
+
+
+async def a_month(camera: Camera, home: Path) -> None:
+    """The main screen and what opens over it, then the month's resolution, report and log."""
+    async with camera.open(home, scenario=SCENARIO, seat=SEAT) as (app, pilot):
+        await press(pilot, "enter")
+        camera.take(app, "question")
+        await to_main(app, pilot)
+        await press(pilot, "right", "right")
+        camera.take(app, "main")
+        for screen, keys in OVER_MAIN.items():
+            await press(pilot, *keys)
+            camera.take(app, screen)
+            await press(pilot, "escape")
+            await to_main(app, pilot)
+        await press(pilot, "1", "e")
+        for _ in range(6):
+            if name_of(app) == "ResolutionScreen":
+                break
+            await press(pilot, "enter")
+        camera.take(app, "resolution")
+        await press(pilot, "s")
+        camera.take(app, "report")
+        await press(pilot, "escape")
+        await to_main(app, pilot)
+        await press(pilot, "L")
+        camera.take(app, "log")
+        await press(pilot, "escape", "S")
+        await press(pilot, "r")
+        camera.take(app, "saves")
+
+
+async def the_end(camera: Camera, home: Path, save: Path) -> None:
+    """The parts of the debrief and a what-if."""
+    async with camera.open(home, resume=save) as (app, pilot):
+        await settle(pilot, 4)
+        for screen, keys in DEBRIEF.items():
+            await press(pilot, *keys)
+            camera.take(app, screen)
+
+
+async def press(pilot: Driver, *keys: str) -> None:
+    """Press keys one after the other and wait until the screen has followed."""
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)
+
+
+async def to_main(app: QibliApp, pilot: Driver) -> None:
+    """Past whatever lies over the main screen."""
+    for _ in range(8):
+        if name_of(app) == "MainScreen":
+            return
+        await press(pilot, "escape")
+
+
+async def take_all(camera: Camera, save: Path) -> None:
+    """All pictures of one mode and size."""
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["QIBLI_HOME"] = home
+        await before_the_game(camera, Path(home))
+        await a_month(camera, Path(home))
+        await the_end(camera, Path(home), save)
+
+
+def main() -> None:
+    """All that was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--sizes", default="80x24,120x40,200x60")
+    parser.add_argument("--modes", default=",".join(MODES))
+    parser.add_argument("--screens", default="", help="names of screens, e.g. main,report; all when not given")
+    args = parser.parse_args()
+    os.environ.pop("NO_COLOR", None)
+    with tempfile.TemporaryDirectory() as folder:
+        save = played(Path(folder), SEED, seat=SEAT, scenario=load_scenario(SCENARIO)).path
+        for mode in args.modes.split(","):
+            for size in args.sizes.split(","):
+                width, height = map(int, size.split("x"))
+                asyncio.run(take_all(Camera(args.folder, mode, (width, height), {s for s in args.screens.split(",") if s}), save))
+                print(mode, size, flush=True)
+
+
+if __name__ == "__main__":
+    main()
