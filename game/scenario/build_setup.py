@@ -93,7 +93,7 @@ class _Setup:
         if not quantity.lo <= value <= quantity.hi:
             self.draft.error("E305", f"{quantity.id} must lie between {quantity.lo} and {quantity.hi}", node.mark)
             return
-        if quantity.role == "forces" and args[0] not in self.kinds[args[1]].held_by and value:
+        if quantity.role == "forces" and quantity.per[:2] == ("faction", "kind") and args[0] not in self.kinds[args[1]].held_by and value:
             faction, kind = self.draft.ids["factions"][args[0]], self.kinds[args[1]].id
             self.draft.error("E404", f"{faction} cannot have {kind} (held_by)", mark)
             return

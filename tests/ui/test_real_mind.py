@@ -53,7 +53,7 @@ async def test_a_month_with_the_real_mind(tmp_path: Path) -> None:
         await pilot.pause()
         if name_of(app) == "ConfirmScreen":
             await pilot.press("enter")
-        await until(pilot, "Space: next, s: skip")
+        await until(pilot, "s: the report")
         assert app.table.view.turn == 2
         await pilot.press("s")
         await settle(pilot)
