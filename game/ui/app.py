@@ -101,8 +101,8 @@ class QibliApp(AuthorMode):
         self._exit_renderables.clear()
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
-        """Send only what the terminal does not show yet."""
-        if isinstance(renderable, CompositorUpdate):
+        """Send only what the terminal does not show yet; a page on this machine is given everything, which costs it nothing."""
+        if isinstance(renderable, CompositorUpdate) and not self.is_web:
             renderable = Thin(renderable, self._frame, (self.size.width, self.size.height))
         super()._display(screen, renderable)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.serve.browser import Browser
-from tests.serve.serve_kit import Picture, Served, gone, until
+from tests.serve.serve_kit import Served, gone, until
 
 pytestmark = [pytest.mark.external, pytest.mark.timeout(180)]
 
@@ -29,9 +29,9 @@ async def test_a_game_in_a_browser(tmp_path: Path, size: tuple[int, int]) -> Non
             await asyncio.sleep(0.5)  # until it is painted
             picker = await browser.picture(shots / f"picker-{size[0]}.png")
             await browser.type("Enter", 13, "\r")
-            await until(lambda: b"BRIEFING" in Picture().feed(browser.shown()), "the briefing")
+            await until(lambda: b"BRIEFING" in browser.shown(), "the briefing")
             await browser.type("Enter", 13, "\r")
-            await until(lambda: b"Win %" in Picture().feed(browser.shown()), "the game")
+            await until(lambda: b"Win %" in browser.shown(), "the game")
             await asyncio.sleep(1)
             main = await browser.picture(shots / f"main-{size[0]}.png")
             assert len(main) > 10_000 and main != picker
