@@ -115,6 +115,11 @@ class QibliApp(AuthorMode):
             filters = [*super().get_line_filters(), self._legible, self.repertoire]
         return [one for one in filters if one.enabled]
 
+    def _draw_all(self) -> None:
+        """Send the whole picture: after the program was put to sleep the terminal shows something else."""
+        self._frame.forget()
+        self.screen.refresh()
+
     @property
     def glyphs(self) -> Glyphs:
         """What the terminal can draw."""
@@ -134,7 +139,7 @@ class QibliApp(AuthorMode):
         self.register_theme(QIBLI_LIGHT)
         self.wear(self.look)
         self.set_keymap(keymap())
-        self.app_resume_signal.subscribe(self, lambda _: self._frame.forget())
+        self.app_resume_signal.subscribe(self, lambda _: self._draw_all())
         self.push_screen(Picker())
         for said in self._beginning:
             self.notify(said, severity="warning", markup=False, timeout=15)

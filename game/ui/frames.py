@@ -86,7 +86,7 @@ class Frame:
         system = COLOR_SYSTEMS.get(console.color_system or "")
         pen = Pen()
         for y, x, strip in _pieces(update):
-            if 0 <= y < size[1]:
+            if 0 <= y < size[1] and x < size[0]:  # an update may have been made for the size before
                 self._piece(pen, y, x, strip, system)
         return pen.end()
 
