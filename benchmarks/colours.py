@@ -1,7 +1,8 @@
 """How far apart the colours are that must be told apart: ``python benchmarks/colours.py [SCENARIO]``.
 
 For each kind of pair, terminal and look: the smallest CIEDE2000 difference for usual sight and under three simulated
-colour-vision deficiencies, and which pair it is. The tests hold the bars (``tests/ui/test_colours.py``).
+colour-vision deficiencies, and which pair it is. The bars stand beside them;
+which pairs there are, and how they are made, is in ``tests/colour_pairs.py``.
 """
 
 from __future__ import annotations
