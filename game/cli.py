@@ -88,7 +88,7 @@ class Commands(click.Group):
 @click.version_option(__version__, prog_name="qibli")
 @click.option("--plain", is_flag=True, help="Play line by line: for screen readers, pipes and slow links.")
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
-@click.option("--theme", type=click.Choice(["auto", "dark", "light"]), help="The ground of the screens; as the settings say by default.")
+@click.option("--theme", type=click.Choice(["auto", "dark", "light"]), help="For a dark or a light ground; as the settings say by default.")
 @click.pass_context
 def qibli(ctx: click.Context, plain: bool, no_mouse: bool, theme: str | None) -> int | None:
     """Qibli: a strategy simulation of the contest for Libya, 2016-2025. Without a command it opens the interface."""
@@ -103,7 +103,7 @@ def qibli(ctx: click.Context, plain: bool, no_mouse: bool, theme: str | None) ->
             return open_plain()
         from game.commands.interface import open_interface
 
-        open_interface(mouse=False if no_mouse else None, look=theme)
+        open_interface(mouse=False if no_mouse else None, theme=theme)
     return None
 
 

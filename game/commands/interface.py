@@ -12,9 +12,9 @@ LEAST_WIDTH, LEAST_HEIGHT = 80, 24
 
 
 def open_interface(**start: Any) -> None:
-    """Run the interface; ``start`` goes to ``game.ui.app.run``. Ends the command with exit code 2 without a fit terminal."""
+    """Run the interface; ``start`` goes to ``game.ui.run.run``. Ends the command with exit code 2 without a fit terminal."""
     require_terminal()
-    from game.ui.app import run
+    from game.ui.run import run
 
     said = run(**start)
     if said:

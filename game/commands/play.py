@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from game.commands.common import fail, load, meant, parse_players, parse_seed, there
+from game.session.machines import OBSERVER, PERSON
 
 if TYPE_CHECKING:
     from game.scenario.model import Scenario
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--resume", type=click.Path(path_type=Path), help="Go on with this save: a file, or a name from `qibli saves`.")
 @click.option("--plain", is_flag=True, help="Line by line: for screen readers, pipes and slow links.")
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
-@click.option("--theme", type=click.Choice(["auto", "dark", "light"]), help="The ground of the screens; as the settings say by default.")
+@click.option("--theme", type=click.Choice(["auto", "dark", "light"]), help="For a dark or a light ground; as the settings say by default.")
 @click.option("--width", type=click.IntRange(40, 400), help="With --plain: columns of a line (80, or what a narrower terminal has).")
 @click.pass_context
 def play_command(
@@ -50,18 +51,14 @@ def play_command(
     no_mouse = no_mouse or bool(context.find_root().params.get("no_mouse"))
     if plain and no_mouse:
         raise click.UsageError("--no-mouse belongs to the interface; --plain uses no mouse.")
-    if seat == "observer" and (plain or author):
-        raise click.UsageError("--seat observer is for the interface; `qibli watch` tells a game of machines line by line.")
-    if seat == "observer" and "=person" in (players or ""):
-        raise click.UsageError("An observer watches machines: no seat can be played by a person then.")
     if plain and author:
         raise click.UsageError("--author is for the interface; --plain has no author mode.")
     if not plain and width is not None:
         raise click.UsageError("--width belongs to --plain.")
     if plain:
         return _plain(scenario, seat, seed, resume, players, width)
-    look = theme or context.find_root().params.get("theme")
-    _interface(scenario, seat, seed, resume, players, author, False if no_mouse else None, look)
+    theme = theme or context.find_root().params.get("theme")
+    _interface(scenario, seat, seed, resume, players, author, False if no_mouse else None, theme)
     return 0
 
 
@@ -74,7 +71,7 @@ def _plain(scenario: str | None, seat: str | None, seed: int | None, resume: Pat
         if (seat, players) != (None, None):
             raise click.UsageError("--seat and --players need a SCENARIO.")
         return open_plain(seed=seed, width=width)
-    loaded = _check(scenario, seat)
+    loaded = _check(scenario, seat, watched=False)
     levels = parse_players(players, [f.id for f in loaded.factions], people=True) if players is not None else None
     return open_plain(loaded, seat, seed, levels, width=width)
 
@@ -87,20 +84,23 @@ def _interface(
     players: str | None,
     author: bool,
     mouse: bool | None,
-    look: str | None,
+    theme: str | None,
 ) -> None:
     from game.commands.interface import open_interface
 
     if resume is not None:
-        open_interface(resume=_save(resume), mouse=mouse, look=look)
+        open_interface(resume=_save(resume), mouse=mouse, theme=theme)
         return
     if scenario is None:
         raise click.UsageError("Name a scenario, or a save with --resume.")
-    seats = [f.id for f in _check(scenario, seat).factions]
+    seats = [f.id for f in _check(scenario, seat, watched=not author).factions]
+    levels = _levels(players, seats)
+    if seat not in (None, *seats) and PERSON in levels.values():
+        raise click.UsageError("An observer watches machines: no seat can be played by a person then.")
     if author:
-        open_interface(author=_author(scenario, seat or seats[0], seed, players, seats), mouse=mouse, look=look)
+        open_interface(author=_author(scenario, seat or seats[0], seed, players, seats), mouse=mouse, theme=theme)
         return
-    open_interface(scenario=scenario, seat=seat, seed=seed, players=_levels(players, seats), mouse=mouse, look=look)
+    open_interface(scenario=scenario, seat=seat, seed=seed, players=levels, mouse=mouse, theme=theme)
 
 
 def _author(name: str, seat: str, seed: int | None, players: str | None, seats: list[str]) -> Authoring:
@@ -120,11 +120,14 @@ def _levels(text: str | None, seats: list[str]) -> dict[str, str]:
     return {} if text is None else parse_players(text, seats, DEFAULT_LEVEL, people=True)
 
 
-def _check(name: str, seat: str | None) -> Scenario:
-    """What cannot be opened is said here, on the command line, rather than on a screen."""
+def _check(name: str, seat: str | None, watched: bool) -> Scenario:
+    """What cannot be opened is said here, on the command line, rather than on a screen. ``watched``: an observer may look on."""
     loaded = load(name)
     seats = [f.id for f in loaded.factions]
-    if seat is not None and seat not in (*seats, "observer"):
+    if seat == OBSERVER and seat not in seats:
+        if not watched:
+            raise click.UsageError("--seat observer is for the interface; `qibli watch` tells a game of machines line by line.")
+    elif seat is not None and seat not in seats:
         fail(f'There is no seat "{seat[:40]}" in {name}{meant(seat, seats)}; its seats are {", ".join(seats)}.', 2)
     return loaded
 

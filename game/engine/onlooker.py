@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from game.engine.records import Act
-from game.engine.report import SAID, Teller, outdone
+from game.engine.report import SAID, Teller
 from game.engine.view import Line
 from game.engine.world import World
 from game.scenario import model as m
@@ -42,7 +42,7 @@ class Onlooker(Teller):
         return True
 
     def _order(self, act: Act) -> tuple[str, int]:
-        if self._is_march(act) or outdone(self.program, act, self.acts, self.before.state[:, 0]) >= 0:
+        if self._is_march(act) or self._outdone(act):
             return super()._order(act)
         outcome = f", {SAID[act.outcome]}" if act.outcome in SAID else ""
         return f"{self.words.faction(act.actor)}: {self._sentence(act)}{outcome}", 0

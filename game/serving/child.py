@@ -13,7 +13,7 @@ def main() -> int:
     """Run the interface until the player leaves or the page is closed; what there is to say goes to the server's terminal."""
     LINE.take()
     try:
-        from game.ui.app import run
+        from game.ui.run import run
 
         said = run()
     except Exception as error:

@@ -32,8 +32,8 @@ TERMS: tuple[Term, ...] = (
          "falls by 1 a month.", ("intelligence",)),
     Term("journal", "The record of a game in its save: each month's orders and the hash of the position after them."),
     Term("lens", "What the map is coloured by: control, support, forces and so on."),
-    Term("leverage", "How far a patron can lean on a client, 0 to 100: gifts that bind. Above 60 a client loses its last order "
-         "to the patron."),
+    Term("leverage", "How far a patron can lean on a client, 0 to 100: gifts that bind. Above 60, or less where the briefing "
+         "says so, a client loses its last order to the patron."),
     Term("margin", "Points less threshold. The largest margin wins; it may be below 0."),
     Term("noise", "How loudly a covert order leaks: each other side sees it by chance, more with noise and with its own intel there."),
     Term("occupation", "Force without support: the place is held, pays half, and security falls every month.", ("occupies", "occupied")),

@@ -92,15 +92,14 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """A whole save. ``draft``: the plan of the only person; ``drafts``: the plans of several, one a seat. ``last``: the seal of its last
-    line. ``torn``: a draft at the end was cut off and left out."""
+    """A whole save. ``drafts``: what people have planned for the month that is to come, one a seat. ``last``: the seal of its last line.
+    ``torn``: a draft at the end was cut off and left out."""
 
     header: Header
     months: tuple[Played, ...] = ()
-    draft: Draft | None = None
+    drafts: tuple[Draft, ...] = ()
     last: int = field(default=0, compare=False)
     torn: bool = field(default=False, compare=False)
-    drafts: tuple[Draft, ...] = ()
 
 
 # ------------------------------------------------------------------ writing
@@ -115,8 +114,6 @@ def encode(journal: Journal) -> tuple[bytes, int]:
     """The whole file, and the CRC of its last line."""
     records: list[dict[str, Any]] = [_header_record(journal.header)]
     records += [_month_record(m) for m in journal.months]
-    if journal.draft is not None:
-        records.append(draft_record(journal.draft))
     records += [draft_record(draft) for draft in journal.drafts]
     lines, crc = [], 0
     for record in records:
@@ -237,12 +234,11 @@ def _take(journal: Journal, record: dict[str, Any]) -> Journal:
         raise _Bad("something follows the end of the game")
     match record.get("type"):
         case "month":
-            return replace(journal, months=(*journal.months, _month(record, turn)), draft=None, drafts=())
+            return replace(journal, months=(*journal.months, _month(record, turn)), drafts=())
         case "draft":
             draft = _draft(record, turn)
-            if not draft.seat:
-                return replace(journal, draft=draft)
-            if draft.seat not in journal.header.persons:
+            people = journal.header.persons
+            if draft.seat not in (people if len(people) > 1 else ("",)):
                 raise _Bad("the draft is of a seat that nobody plays")
             return replace(journal, drafts=(*(d for d in journal.drafts if d.seat != draft.seat), draft))
         case _:

@@ -7,12 +7,11 @@ Each line names an action and its key, or a list of keys. An action that several
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
-from game.scenario.problems import Mark, Problem
+from game.scenario.problems import Mark, Problem, near
 from game.scenario.source import ListNode, Node, ScalarNode
 from game.session.actions import KEY_NAMES, TABLE, Action, available, key_name, keys_of
 from game.session.personal import config_home, read_map, short
@@ -55,7 +54,7 @@ def read_keymap(path: Path | None = None) -> Keymap:
     for name, node in root.items.items() if root is not None else ():
         mark = root.keys[name] if root is not None else Mark(str(path), 1, 1, 1, "")
         if name not in names:
-            problems.append(_unknown(name, mark, names))
+            problems.append(_unknown(name, mark, names, problems))
             continue
         keys = _keys(name, node, mark, problems)
         if keys is not None:
@@ -75,9 +74,8 @@ def action_names() -> dict[str, list[tuple[str, Action]]]:
     return names
 
 
-def _unknown(name: str, mark: Mark, names: Mapping[str, object]) -> Problem:
-    near = get_close_matches(name[:60], list(names), n=1, cutoff=0.6)
-    return Problem("E203", f'there is no action "{short(name)}"; `qibli keys` lists them', mark, near[0] if near else "")
+def _unknown(name: str, mark: Mark, names: Mapping[str, object], before: Sequence[Problem]) -> Problem:
+    return Problem("E203", f'there is no action "{short(name)}"; `qibli keys` lists them', mark, near(name, names, before))
 
 
 # ------------------------------------------------------------------ one line

@@ -412,11 +412,10 @@ class Session:
     # ------------------------------------------------------------------ saving
     def _take_drafts(self, journal: Journal) -> None:
         """The plans of a save, one a person; the turn is of the first one who had not ended the month."""
-        if len(self.people) < 2:
-            self._restore(journal.draft)
+        if not self.people:
             return
         for draft in journal.drafts:
-            self._turn_to(draft.seat)
+            self._turn_to(draft.seat or self.seat)
             self._restore(draft)
         done = {draft.seat for draft in journal.drafts if draft.done} if not self.ended else set()
         waiting = [seat for seat in self.people if seat not in done] or [self.people[-1]]  # broken off as the month was carried out
@@ -428,9 +427,9 @@ class Session:
         several = len(self.people) > 1
         return Draft(self.game.turn, plan.queue, plan.answers, seat if several else "", several and seat in self.finished)
 
-    def _restore(self, draft: Draft | None) -> None:
+    def _restore(self, draft: Draft) -> None:
         """Put a draft back; orders that no longer stand (another version of the game) are left out one by one."""
-        if draft is None or self.ended:
+        if self.ended:
             return
         plan = Plan()
         steps: list[Callable[[Plan], Plan]] = [lambda p, o=o: p.added(o) for o in draft.queue]  # type: ignore[misc]
@@ -446,12 +445,9 @@ class Session:
         self._draft = Drafting(plan)
 
     def _journal(self) -> Journal:
-        if len(self.people) > 1:
-            kept = [seat for seat in self.people if seat in self.finished or self._drafts[seat].plan != Plan()]
-            drafts = () if self.ended else tuple(self._drafted(seat) for seat in kept)
-            return Journal(self._header, tuple(self._months), drafts=drafts)
-        draft = self._drafted(self.seat) if self._draft.plan != Plan() and not self.ended else None
-        return Journal(self._header, tuple(self._months), draft)
+        planned = [seat for seat in self.people if seat in self.finished or self._drafts[seat].plan != Plan()]
+        drafts = () if self.ended else tuple(self._drafted(seat) for seat in planned)
+        return Journal(self._header, tuple(self._months), drafts)
 
     def _save(self) -> None:
         try:

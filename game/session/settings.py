@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from game.scenario.guide import LENSES
-from game.scenario.problems import Problem, clean, nearest
+from game.scenario.problems import Problem, clean, near
 from game.scenario.source import MapNode, ScalarNode
 from game.session.journal import SaveError
 from game.session.levels import DEFAULT_LEVEL, LEVELS
@@ -31,23 +31,23 @@ class Setting:
     about: str
 
 
-PAUSES = {"step": 0.0, "slow": 2.8, "normal": 1.4, "fast": 0.5, "off": 0.0}  # seconds between two events of a month
+PAUSES = {"slow": 2.8, "normal": 1.4, "fast": 0.5}  # seconds between two scenes of a month
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         "speed", "Resolution",
         {
-            "step": "each event waits for a key",
-            "slow": "about three seconds an event",
-            "normal": "about one and a half seconds an event",
-            "fast": "half a second an event",
+            "step": "each scene waits for a key",
+            "slow": "about three seconds a scene",
+            "normal": "about one and a half seconds a scene",
+            "fast": "half a second a scene",
             "off": "straight to the report",
         },
         "normal", "How fast a month is shown while it is carried out. + and - change it there too.",
     ),
     Setting(
-        "colours", "Ground",
-        {"auto": "as the terminal has it", "dark": "always dark", "light": "always light"},
-        "auto", "The ground that colours are chosen for. It holds from the next start on.",
+        "theme", "Theme",
+        {"auto": "as the terminal says", "dark": "for a dark ground", "light": "for a light ground"},
+        "auto", "Which ground the colours are chosen for.",
     ),
     Setting(
         "mouse", "Mouse",
@@ -89,13 +89,12 @@ class Settings:
         for name, node in root.items.items():
             setting = BY_ID.get(name)
             if setting is None:
-                problems.append(Problem("E203", f'there is no setting "{short(name)}"', root.keys[name], nearest(name, BY_ID)))
+                problems.append(Problem("E203", f'there is no setting "{short(name)}"', root.keys[name], near(name, BY_ID, problems)))
             elif not isinstance(node, ScalarNode) or len(node.text) > LONGEST:
                 problems.append(Problem("E301", f"{name} needs one short word", node.mark))
             elif setting.values and node.text not in setting.values:
-                near = nearest(node.text, setting.values)
                 said = f'{name} can be {", ".join(setting.values)}, not "{short(node.text)}"'
-                problems.append(Problem("E303", said, node.mark, near))
+                problems.append(Problem("E303", said, node.mark, near(node.text, setting.values, problems)))
             else:
                 self.values[name] = node.text
 
@@ -122,8 +121,8 @@ class Settings:
 
     @property
     def pause(self) -> float | None:
-        """Seconds between two events of a month that is carried out; None when each waits for a key."""
-        return None if self.values["speed"] == "step" else PAUSES[self.values["speed"]]
+        """Seconds between two scenes of a month that is carried out; None when none comes by itself."""
+        return PAUSES.get(self.values["speed"])
 
     def _write(self) -> str:
         if self.path is None:

@@ -2,49 +2,40 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
-from textual._compositor import CompositorUpdate
-from textual.filter import LineFilter, NoColor
-from textual.screen import Screen
 
 from game.scenario.guide import LENSES
 from game.session.actions import use
 from game.session.minding import Maker, make_mind
 from game.session.settings import LONGEST, Settings as Lasting
 from game.ui.app_author import AuthorMode
-from game.ui.frames import Frame, Thin
-from game.ui.glyphs import Glyphs, Repertoire, find_glyphs
+from game.ui.app_drawing import Drawing
+from game.ui.app_people import People
 from game.ui.inquiry import DeskMaker, make_desk
 from game.ui.keys import keymap
-from game.ui.legible import Legible
-from game.ui.map.palette import depth_of
 from game.ui.palette import Commands
 from game.ui.screens.base import Doing
 from game.ui.screens.picker import Picker
-from game.ui.theme import QIBLI, QIBLI_LIGHT, is_light
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from textual import events
 
     from game.ui.author import Authoring
+    from game.ui.glyphs import Glyphs
     from game.ui.screens.setup import Settings
     from game.ui.shelf import Book
     from game.ui.table import Table
-    from game.ui.thinking import Chosen
 
 SMALLEST = (80, 24)
-_COLOURLESS = NoColor()
 POLL_SECONDS = 0.1  # how often it is looked whether something has been worked out
 
 
-class QibliApp(AuthorMode):
+class QibliApp(AuthorMode, Drawing, People):
     """Ends with a sentence for the terminal (where the game is saved), or None."""
 
     TITLE = "Qibli"
@@ -67,13 +58,13 @@ class QibliApp(AuthorMode):
         settings: Lasting | None = None,
         keys: Mapping[str, str] | None = None,
         told: Iterable[str] = (),
-        look: str | None = None,
+        theme: str | None = None,
         glyphs: Glyphs | None = None,
     ) -> None:
         """``folder``: where games are saved (the user's folder by default). ``make``: begins the process that thinks; ``level``: at
         which the others play unless ``players`` (seat -> level) or the set-up says otherwise; ``author``: a file
         that is being written, to be played and watched. ``settings``: those that last (the usual ones, kept nowhere, by default);
-        ``keys``: those that were chosen, as ``game.session.keymap`` reads them; ``told``: sentences to begin with. ``look``: ``dark``,
+        ``keys``: those that were chosen, as ``game.session.keymap`` reads them; ``told``: sentences to begin with. ``theme``: ``dark``,
         ``light``, or ``auto`` for what the terminal says (as the settings have it by default); ``glyphs``: what the terminal can draw,
         found out when not given."""
         use(keys or {})
@@ -86,13 +77,8 @@ class QibliApp(AuthorMode):
         self.folder = folder
         self.players = dict(players or {})
         self.author = author
-        self._open_screen: Screen[Any] | None = None  # and since when: for who watches at a pace
-        self._open_since = 0.0
         self._opening = False  # a game is being begun or read
-        self._frame = Frame()
-        self.look, self._glyphs_wanted = look or self.settings["colours"], glyphs
-        self.repertoire = Repertoire(glyphs or Glyphs.ALL)
-        self._legible = Legible(depth_of(self), is_light(self.look))
+        self.prepare_drawing(theme or self.settings["theme"], glyphs)
         self._wanted = (scenario, seat, seed, resume)
 
     def _handle_exception(self, error: Exception) -> None:
@@ -100,46 +86,10 @@ class QibliApp(AuthorMode):
         super()._handle_exception(error)
         self._exit_renderables.clear()
 
-    def _display(self, screen: Screen[Any], renderable: Any) -> None:
-        """Send only what the terminal does not show yet; a page on this machine is given everything, which costs it nothing."""
-        if isinstance(renderable, CompositorUpdate) and not self.is_web:
-            renderable = Thin(renderable, self._frame, (self.size.width, self.size.height))
-        super()._display(screen, renderable)
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """What is done to every line that is drawn: no colour at all where none is wanted, else colours that can be read; and no
-        character that the terminal cannot draw."""
-        if self.no_color:  # also when the library would have it in greys
-            filters: list[LineFilter] = [_COLOURLESS, self.repertoire]
-        else:
-            filters = [*super().get_line_filters(), self._legible, self.repertoire]
-        return [one for one in filters if one.enabled]
-
-    def _draw_all(self) -> None:
-        """Send the whole picture: after the program was put to sleep the terminal shows something else."""
-        self._frame.forget()
-        self.screen.refresh()
-
-    @property
-    def glyphs(self) -> Glyphs:
-        """What the terminal can draw."""
-        return self.repertoire.glyphs
-
-    def wear(self, look: str) -> None:
-        """Change the look: one of ``game.ui.theme.LOOKS``."""
-        self.look = look
-        self._legible = Legible(depth_of(self), is_light(look))
-        self.theme = QIBLI_LIGHT.name if self._legible.light else QIBLI.name
-
     def on_mount(self) -> None:
         """The picker, or what was asked for on the command line."""
-        if self._glyphs_wanted is None and not (self.is_headless or self.is_web):  # what a browser draws does not hang on the locale
-            self.repertoire = Repertoire(find_glyphs(sys.__stderr__))
-        self.register_theme(QIBLI)
-        self.register_theme(QIBLI_LIGHT)
-        self.wear(self.look)
+        self.begin_drawing()
         self.set_keymap(keymap())
-        self.app_resume_signal.subscribe(self, lambda _: self._draw_all())
         self.push_screen(Picker())
         for said in self._beginning:
             self.notify(said, severity="warning", markup=False, timeout=15)
@@ -157,7 +107,7 @@ class QibliApp(AuthorMode):
         """A notice while the terminal is too small. A terminal whose size has changed may have shuffled what it shows."""
         from game.ui.screens.small import SmallScreen
 
-        self._frame.forget()
+        self.forget_frame()
         small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
         shown = isinstance(self.screen, SmallScreen)
         if small and not shown:
@@ -182,24 +132,6 @@ class QibliApp(AuthorMode):
             for screen in self.screen_stack:
                 if isinstance(screen, Doing) and screen.is_mounted:
                     screen.thought()
-
-    def go_at_pace(self) -> None:
-        """For somebody who watches at a pace: what lies open long enough is gone on from."""
-        from game.ui.screens.main import MainScreen
-        from game.ui.screens.report import ReportScreen
-        from game.ui.screens.resolution import ResolutionScreen
-
-        table, screen, now = self.table, self.screen, time.monotonic()
-        if screen is not self._open_screen or table is None or not table.session.observed or not table.pace:
-            self._open_screen, self._open_since = screen, now
-        elif now - self._open_since >= table.pace:
-            self._open_since = now
-            if isinstance(screen, MainScreen) and not table.session.ended:
-                self.end_month()
-            elif isinstance(screen, ResolutionScreen):
-                screen.action_skip()
-            elif isinstance(screen, ReportScreen):
-                screen.action_back()
 
     # ------------------------------------------------------------------ before a game
     def set_up(self, book: Book | None) -> None:
@@ -342,9 +274,9 @@ class QibliApp(AuthorMode):
             self.pop_screen()
         table.thoughts.begin_month()
         if table.session.ended:
-            self._ended()
+            self.show_end()
         elif len(table.session.people) > 1:
-            self._draw_curtain()
+            self.draw_curtain()
         else:
             self.push_screen(MainScreen(asked))
 
@@ -369,7 +301,7 @@ class QibliApp(AuthorMode):
         thoughts = self.table.thoughts
         if self.table.session.following:
             self.table.hand_over()
-            self._draw_curtain()
+            self.draw_curtain()
             return
 
         def decided(all_have: bool | None) -> None:
@@ -390,48 +322,18 @@ class QibliApp(AuthorMode):
 
         def shown(played: bool | None) -> None:
             if played:
-                self.report(then=self._next_month)
+                self.report(then=self.next_month)
 
         assert self.table is not None
         thoughts = self.table.thoughts
         chosen = thoughts.chosen
         thoughts.rest()
         if len(self.table.session.people) > 1:
-            self._draw_curtain(chosen)
+            self.draw_curtain(chosen)
             return
         self.push_screen(ResolutionScreen(self.table.view, chosen), shown)
 
-    def _draw_curtain(self, ready: Mapping[str, Chosen] | None = None) -> None:
-        """Between two people: every screen of the one before goes, with what its widgets hold, before the next one's are made."""
-        from game.ui.screens.curtain import CurtainScreen
-
-        assert self.table is not None
-        while len(self.screen_stack) > 2:
-            self.pop_screen()
-        self.clear_notifications()
-        if self.clipboard:
-            self.copy_to_clipboard("")
-        if ready is None:
-            self.table.thoughts.begin_month()
-        self.push_screen(CurtainScreen(ready), self._sat_down)
-
-    def _sat_down(self, played: bool | None) -> None:
-        """The person who was named: the report of last month (in the first month the briefing), then the map."""
-        from game.ui.screens.briefing import BriefingScreen
-        from game.ui.screens.main import MainScreen
-
-        assert self.table is not None
-        session = self.table.session
-        if session.ended:
-            self._ended()
-            return
-        self.push_screen(MainScreen(q.id for q in self.table.view.questions))
-        if session.view.turn == 1:
-            self.push_screen(BriefingScreen(), lambda _: self._next_month())
-        else:
-            self.report(then=self._next_month)
-
-    def report(self, then: Any = None) -> None:
+    def report(self, then: Callable[[], None] | None = None) -> None:
         """The report; then back to the map at the place of the chosen line."""
         from game.ui.screens.report import ReportScreen
 
@@ -465,16 +367,16 @@ class QibliApp(AuthorMode):
             if place is not None and isinstance(screen, MainScreen):
                 screen.jump(place)
 
-    def _next_month(self) -> None:
+    def next_month(self) -> None:
         from game.ui.screens.main import MainScreen
 
         assert self.table is not None
         if self.table.session.ended:
-            self._ended()
+            self.show_end()
         elif isinstance(self.screen, MainScreen):
             self.screen.next_month()
 
-    def _ended(self) -> None:
+    def show_end(self) -> None:
         from game.ui.screens.debrief import DebriefScreen
 
         self.push_screen(DebriefScreen())
@@ -502,41 +404,3 @@ class QibliApp(AuthorMode):
             return
         said = session.save_error or f"The game is saved in {session.path}. Go on with: qibli play --resume {session.path.name}."
         self.exit(said)
-
-
-def run(
-    scenario: str | None = None,
-    seat: str | None = None,
-    seed: int | None = None,
-    resume: Path | str | None = None,
-    players: Mapping[str, str] | None = None,
-    author: Authoring | None = None,
-    mouse: bool | None = None,
-    look: str | None = None,
-) -> str | None:
-    """Run the interface until the player leaves; returns what to say in the terminal afterwards.
-
-    ``scenario``: an id or a path (the picker otherwise); ``seat``, ``seed`` and ``players`` (seat -> level) prefill the
-    set-up; ``resume``: a save; ``author``: a file that is being written; ``mouse``: whether the mouse is
-    listened to, ``look``: ``auto``, ``dark`` or ``light`` (both as the settings say when None).
-    A fault of the program inside the interface is raised again once the terminal is its own self: the caller reports it.
-    """
-    from game.session.keymap import read_keymap
-    from game.session.personal import sentence
-    from game.session.settings import settings_path, trouble
-
-    lasting, keys = Lasting(settings_path()), read_keymap()
-    told = [trouble(lasting)] if lasting.problems else []
-    if keys.problems:
-        told.append(f"{sentence(keys.problems[0])}. The usual keys hold; `qibli keys --check` tells everything.")
-    save = Path(resume) if resume is not None else None
-    app = QibliApp(
-        scenario, seat, seed, save, players=players, author=author, settings=lasting, keys=keys.chosen, told=told, look=look
-    )
-    try:
-        said = app.run(mouse=lasting["mouse"] == "on" if mouse is None else mouse)
-    finally:
-        app.rise(wait=True)
-    if app._exception is not None:
-        raise app._exception
-    return said

@@ -98,10 +98,10 @@ class Frame:
             if control:
                 continue
             look, blank = looks_of(style, system)
-            simple = simple and (text.isascii() or cell_len(text) == len(text))
+            simple = simple and (text.isascii() or cell_len(text) == len(text)) and not (style is not None and style.link)
             cells += [(char, blank if char == " " else look) for char in text]
         row = self._rows[y]
-        if not simple or (style is not None and style.link):  # wide characters and links: as a whole, and not remembered
+        if not simple:  # wide characters and links: as a whole, and not remembered
             pen.move(x, y)
             for char, look in cells:
                 pen.write(char, look)

@@ -1,4 +1,4 @@
-"""The looks: near-black or paper, sand for headings and keys; the factions bring their own colours."""
+"""The themes: near-black or paper, sand for headings and keys; the factions bring their own colours."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ QIBLI = Theme(
 )
 
 
-# What the screens write in the dark look, and its counterpart on a light ground: text, then grounds.
+# What the screens write in the dark theme, and its counterpart on a light ground: text, then grounds.
 LIGHT_OF = {
     SAND: "#7A5200", DIM: "#69645C", TEXT: "#26221C", GOOD: "#1E6B3C", BAD: "#A3301A", "#B8B2A8": "#514C44", "#C9C4BA": "#433F38",
     "#8A857B": "#6F6A61", "#6E6A63": "#8C877D", "#2A2724": "#E2DACA", "#1C1A18": "#F6F2E8", "#3A352D": "#DCCFAF",
@@ -92,17 +92,14 @@ QIBLI_LIGHT = Theme(
         "border-blurred": "#DAD1BE",
     },
 )
-LOOKS = ("auto", "dark", "light")
-
 
 def is_light(wish: str = "auto", environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether the light look is meant: by ``wish`` (one of ``LOOKS``), by QIBLI_THEME, or by what the terminal says of its colours.
+    """Whether the light theme is meant: by ``wish`` (auto, dark or light), or by what the terminal says of its colours.
 
     COLORFGBG holds the numbers of the terminal's ink and ground, "0;15" or "0;default;15"; grounds 7 and 9 to 15 are light ones.
     """
-    for said in (wish, environment.get("QIBLI_THEME", "").strip().lower()):
-        if said in ("dark", "light"):
-            return said == "light"
+    if wish in ("dark", "light"):
+        return wish == "light"
     ground = environment.get("COLORFGBG", "").rpartition(";")[2]
     return ground.isdigit() and int(ground) in (7, *range(9, 16))
 

@@ -78,8 +78,8 @@ def test_ctrl_c_at_a_prompt_saves_and_leaves_with_130(own_home: Path) -> None:
         rest = process.stdout.read().decode()
         assert process.wait(60) == 130 and process.stderr.read() == b""
     assert "The game is saved in" in rest and "--resume" in rest
-    draft = read_journal(saves(own_home / "saves")[0]).draft
-    assert draft is not None and draft.queue[0].kind == "levy"
+    (draft,) = read_journal(saves(own_home / "saves")[0]).drafts
+    assert draft.queue[0].kind == "levy"
 
 
 def test_a_closed_pipe_is_quiet(own_home: Path) -> None:

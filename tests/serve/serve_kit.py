@@ -13,7 +13,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psutil
-import pyte
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 40.0  # seconds; a bound against hanging, not a budget
@@ -67,19 +66,3 @@ async def until(seen: Callable[[], bool], what: str) -> None:
 def gone(processes: list[psutil.Process]) -> bool:
     """Has each of them ended?"""
     return not any(p.is_running() and p.status() != psutil.STATUS_ZOMBIE for p in processes)
-
-
-class Picture:
-    """What a page shows: the interface sends only what differs, so a text may never go over the wire in one piece."""
-
-    def __init__(self) -> None:
-        self._screen = pyte.Screen(240, 80)
-        self._stream = pyte.ByteStream(self._screen)
-
-    def feed(self, data: bytes) -> Picture:
-        """Draw more bytes; returns itself."""
-        self._stream.feed(data)
-        return self
-
-    def __contains__(self, what: bytes) -> bool:
-        return any(what.decode() in line for line in self._screen.display)

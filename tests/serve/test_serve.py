@@ -9,7 +9,6 @@ import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
 import aiohttp
 import psutil
@@ -19,10 +18,9 @@ from aiohttp import web
 from game.cli import run
 from game.serving import site as serving, visit as visiting
 from game.serving.gate import Gate
-from tests.serve.serve_kit import PATIENCE, Picture, Served, gone, until
+from tests.serve.serve_kit import PATIENCE, Served, gone, until
 
 TITLE = b"First orders"
-PICTURES: WeakKeyDictionary[aiohttp.ClientWebSocketResponse, Picture] = WeakKeyDictionary()
 
 
 @pytest.fixture(scope="module")
@@ -48,15 +46,13 @@ async def game(client: aiohttp.ClientSession, at: Served) -> AsyncIterator[aioht
 
 
 async def shown(page: aiohttp.ClientWebSocketResponse, what: bytes) -> bytes:
-    """Everything that the page is given until it has seen ``what``, as bytes or as what they draw."""
-    seen, picture = b"", PICTURES.setdefault(page, Picture())
+    """Everything that the page is given until it has seen ``what``."""
+    seen = b""
     async with asyncio.timeout(PATIENCE):
-        while what not in seen and what not in picture:
+        while what not in seen:
             message = await page.receive()
             assert message.type in (aiohttp.WSMsgType.BINARY, aiohttp.WSMsgType.TEXT), (message, seen[-300:])
-            if message.type == aiohttp.WSMsgType.BINARY:
-                seen += message.data
-                picture.feed(message.data)
+            seen += message.data if message.type == aiohttp.WSMsgType.BINARY else b""
     return seen
 
 

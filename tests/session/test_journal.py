@@ -30,7 +30,7 @@ def journals(draw: st.DrawFn) -> Journal:
     )  # fmt: skip
     header = replace(HEADER, title=draw(st.text()), seed=draw(st.integers(0, 2**64 - 1)), rules=draw(st.text(max_size=200)))
     draft = draw(st.none() | st.builds(Draft, st.just(count + 1), st.lists(orders, max_size=3).map(tuple)))
-    return Journal(header, months, draft)
+    return Journal(header, months, () if draft is None else (draft,))
 
 
 def sentence(error: SaveError) -> str:
@@ -60,7 +60,7 @@ def test_cut_at_every_byte() -> None:
             continue
         if whole_lines == 3 and part[ends[2] :].startswith(b'{"type":"draft"'):  # only a draft was being written
             got = decode(part, "the-file")
-            assert got.torn and got.months == SHORT.months and got.draft is None
+            assert got.torn and got.months == SHORT.months and got.drafts == ()
             continue
         with pytest.raises(SaveError) as caught:
             decode(part, "the-file")
@@ -175,9 +175,9 @@ def test_deep_nesting_is_refused_not_followed() -> None:
 
 
 def test_the_last_draft_counts_and_a_month_ends_it() -> None:
-    data, crc = encode(Journal(HEADER, (ONE,), Draft(2, (Order("deny"),))))
+    data, crc = encode(Journal(HEADER, (ONE,), (Draft(2, (Order("deny"),)),)))
     later, _ = seal(draft_record(Draft(2, (Order("raise", ("sirte",)),))), crc)
-    assert decode(data + later, "the-file").draft == Draft(2, (Order("raise", ("sirte",)),))
+    assert decode(data + later, "the-file").drafts == (Draft(2, (Order("raise", ("sirte",)),)),)
 
 
 def test_nothing_follows_the_end() -> None:

@@ -95,3 +95,11 @@ def test_what_is_the_same_costs_nothing_and_what_changes_costs_little() -> None:
     frame.forget()
     assert len(frame.sequence(update("Funds 11, orders 3"), console, (80, 2))) > 160
     assert len(frame.sequence(update("Funds 11, orders 3"), console, (81, 2))) > 160, "another size is another picture"
+
+
+def test_an_update_of_the_size_before_and_a_piece_without_characters_are_no_harm() -> None:
+    frame = Frame()
+    mine, feed = terminal()
+    wide = LayoutUpdate([[Strip([Segment("abcdefghij" * 2)]), Strip([]), Strip([Segment("right")])]] * 5, Region(0, 0, 25, 5))
+    feed.feed(frame.sequence(wide, CONSOLE, (WIDTH, HEIGHT)))
+    assert mine.display == ["abcdefghijab"] * HEIGHT

@@ -15,6 +15,7 @@ from game.session.actions import KEY_NAMES, find, told, use
 from game.session.keymap import action_names, key_of, read_keymap, template
 from game.session.settings import Settings
 from game.ui.app import QibliApp
+from game.ui.map.colours import luminance
 from game.ui.screens.main import MainScreen
 from game.ui.screens.resolution import ResolutionScreen
 from game.ui.screens.settings import SettingsScreen
@@ -160,6 +161,32 @@ async def test_what_is_set_holds_at_once_and_the_next_time(tmp_path: Path) -> No
     assert again["scenario"] == str(ISLAND) and again["seat"] == "town" and not again.problems
     async with table(tmp_path / "two", settings=again) as (app, _):
         assert app.table is not None and app.table.lens == 1
+
+
+async def test_another_theme_holds_at_once_on_the_map_and_in_every_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    async with table(tmp_path) as (app, pilot):
+        screen = app.screen
+        assert isinstance(screen, MainScreen) and not app.light
+        dark = luminances(app)
+        await pilot.press("f4", "down", "right", "right")
+        await settle(pilot)
+        assert app.settings["theme"] == "light" and app.light
+        await pilot.press("escape")
+        await settle(pilot)
+        assert app.screen is screen
+        for was, now in zip(dark, luminances(app), strict=True):
+            assert now - was > 0.2, "every row of the screen changes its ground"
+
+
+def luminances(app: QibliApp) -> list[float]:
+    """The mean lightness (0 to 1) of the ground of every row that is drawn."""
+    means = []
+    for strip in app.screen._compositor.render_strips():
+        shown = [(len(s.text), s.style.bgcolor.triplet) for s in strip if s.style and s.style.bgcolor and s.style.bgcolor.triplet]
+        means.append(sum(n * luminance(tuple(t)) for n, t in shown) / sum(n for n, _ in shown))
+    return means
 
 
 async def test_a_damaged_file_is_kept_beside_and_the_rest_of_it_holds(tmp_path: Path) -> None:

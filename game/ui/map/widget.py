@@ -195,6 +195,16 @@ class MapView(Widget, can_focus=True):
             self._repaint()
 
     # ------------------------------------------------------------------ painting
+    def on_mount(self) -> None:
+        """Follow the theme."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._recolour())
+
+    def _recolour(self) -> None:
+        """Paint with the palette of another theme."""
+        chart, self._palette, self._chart, self._painter = self._chart, None, None, None
+        if chart is not None:
+            self._use(chart)
+
     @property
     def palette(self) -> Palette:
         """What the map is painted with on this terminal."""

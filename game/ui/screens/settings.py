@@ -78,4 +78,6 @@ class SettingsScreen(Sheet):
         listing = self.query_one(SettingsList)
         if listing.marked is not None:
             self.qibli.keep(self.qibli.settings.turn(listing.marked, by))
+            if listing.marked == "theme":
+                self.qibli.wear(self.qibli.settings["theme"])
             self._fill(listing.highlighted or 0)
