@@ -30,6 +30,7 @@ class Ahead:
     def chances(self) -> None:
         """Every side's chance."""
         if self._forecast():
+            self.table.noted("chances_asked")
             self.desk.paper.says(sides.chances(self.table, self._explain()))
 
     def _explain(self) -> bool:
@@ -51,6 +52,7 @@ class Ahead:
             return
         after = self._asked("Your draft is being played out.", lambda: table.thinking.forecast(draft))
         if after is not None and table.forecast is not None:
+            table.noted("chances_asked")
             self.say(draft_sentence(table.forecast, after, table.view.seat, len(draft), table.session.orders_left > 0))
             if self._explain():
                 self.say(about(after, drafted=True))
@@ -68,6 +70,7 @@ class Ahead:
         if found is None:
             return
         table.advice = found
+        table.noted("advisor_opened")
         if not found:
             all_given = f"All your orders of this {table.step} are given; take one out of the queue to ask for another."
             self.say("The advisor finds no further order worth giving." if table.session.orders_left else all_given)

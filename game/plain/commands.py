@@ -71,6 +71,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("log", "log [WORDS]", "log", more="log reads the last lines, log all everything, log and words the lines with these words: a "
             "place, a side, a month."),
     Command("briefing", "briefing", "briefing"),
+    Command("guide", "guide [next, off, on]", "guide", "The prompt of the guide again",
+            more="guide next goes on without doing what it says; guide off puts it away, guide on brings it back.", when=ONLY),
     Command("verdict", "verdict", about="How the game ended: margins, points, deciding months", when=(OVER,)),
     Command("debrief", "debrief", about="Every side's true margin and chance month by month, what turned the game and why", when=(OVER,),
             more="It is worked out when it is first asked for, which takes some seconds; Ctrl+C breaks that off. "

@@ -49,6 +49,7 @@ def map_of(desk: Desk, table: Table, drawer: Drawer, said: Sequence[str]) -> Non
     width = max(LEAST_WIDTH, min(MOST_WIDTH, desk.paper.width - 1))
     name, about = next((name, about) for id, name, about in lenses if id == lens)
     desk.paper.say(f"Map, {name}. {about}")
+    table.noted("lens_chosen", lens=lens)
     desk.paper.draw(drawer.draw(scenario, view, lens, width, HEIGHT, place))
     letters = [f"{table.names.look(f).ascii} is {table.names.look(f).short}" for f in view.factions]
     marked = f" {table.names.place(place)} stands in brackets." if place else ""

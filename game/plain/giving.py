@@ -38,17 +38,24 @@ class Giving:
         kind, rest = self.kind_of(said, quietly=True)
         if not kind:
             self._tell_place(said)
-        elif not rest:
-            previews = self.table.view.book.of_kind(kind)
-            self.desk.paper.says(orders.preview(self.table, previews[0]) if len(previews) == 1 else orders.targets(self.table, kind))
-        else:
-            preview = self.target_of(kind, rest)
-            if preview is not None:
-                self.desk.paper.says(orders.preview(self.table, preview))
+            return
+        previews = self.table.view.book.of_kind(kind)
+        if not rest and len(previews) > 1:
+            self.desk.paper.says(orders.targets(self.table, kind))
+            return
+        preview = self.target_of(kind, rest) if rest else previews[0]
+        if preview is not None:
+            self._show(preview)
+
+    def _show(self, preview: Preview) -> None:
+        """All about one order."""
+        self.table.noted("order_shown", order=preview.order)
+        self.desk.paper.says(orders.preview(self.table, preview))
 
     def _tell_place(self, said: Sequence[str]) -> None:
         fit, found = best(said, [(p.id, (p.name, p.id)) for p in self.table.view.places.values()])
         if fit and len(found) == 1:
+            self.table.noted("place_chosen", found[0])
             self.desk.paper.says(orders.at_place(self.table, found[0]))
         else:
             self.kind_of(said)
@@ -145,7 +152,7 @@ class Giving:
         preview = self._aim(kind)
         if preview is None:
             return
-        self.desk.paper.says(orders.preview(self.table, preview))
+        self._show(preview)
         if not preview.legal:
             return
         if self.desk.yes("Give this order, yes or no? Enter says yes:", GIVE_HELP):
@@ -178,6 +185,8 @@ class Giving:
             return False
         if not self.changed(lambda: self.table.session.add(preview.order)):
             return False
+        self.table.noted("order_shown", order=preview.order)  # who knows what to write need not look at it first
+        self.table.noted("order_given", order=preview.order)
         number = len(self.table.session.queue)
         self.say(f"Order {number}: {preview.sentence}, cost {preview.cost}{orders.odds(preview)}. {orders.left(self.table)}")
         return True
@@ -202,6 +211,7 @@ class Giving:
             return
         queue = self.table.session.queue
         if self.changed(lambda: self.table.session.remove(numbers[0] - 1)):
+            self.table.noted("taken_back")
             sentence = self.table.view.book.preview(queue[numbers[0] - 1]).sentence
             self.say(f"Taken out: {sentence}. {orders.left(self.table)}")
 
@@ -223,6 +233,7 @@ class Giving:
     def undo(self) -> None:
         """Take the last change back."""
         if self.table.session.undo():
+            self.table.noted("taken_back")
             self.say("Taken back.")
             self.desk.paper.says(orders.queue(self.table))
 

@@ -113,6 +113,12 @@ def briefing(scenario: Scenario, seat: str, table: Table | None = None) -> list[
     return lines
 
 
+def whole_briefing(table: Table) -> list[str]:
+    """The briefing of the person's seat as it is read during a game, with what the scenario rests on."""
+    scenario = table.session.scenario
+    return [*briefing(scenario, table.session.seat, table), *sources(scenario.general_sources)]
+
+
 def sources(given: Sequence[Source]) -> list[str]:
     """What the scenario rests on."""
     return [f"{sentence(s.claim)} Source: {s.article}, {s.date}, confidence {s.confidence}." for s in given]
@@ -129,12 +135,10 @@ def points(table: Table) -> str:
 
 def first_steps(table: Table) -> list[str]:
     """What a newcomer needs to go on, once, before the first month."""
+    if table.guide is not None:
+        return ["The guide tells what to do, one prompt at a time. guide says it again, guide next goes on, guide off puts it away."]
     tried = table.session.scenario.briefings.get(table.session.seat)
-    guide = table.session.scenario.guide
-    if guide is not None and guide.seat == table.session.seat:  # its prompts, and what is said to begin with, speak of keys and colours
-        lines = ["The prompts of this scenario are shown on the screen only; here its months are played without them."]
-    else:
-        lines = [f"Try first: {' '.join(tried.suggestion.split())}"] if tried and tried.suggestion and table.view.turn == 1 else []
+    lines = [f"Try first: {' '.join(tried.suggestion.split())}"] if tried and tried.suggestion and table.view.turn == 1 else []
     lines.append("Write orders to hear what you can order, or ? for everything that can be written here.")
     book = table.view.book
     first = next((p for kind in book.kinds() for p in book.of_kind(kind) if p.legal and p.order.target), None)

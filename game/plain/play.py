@@ -15,6 +15,7 @@ from game.plain.debriefing import Debriefing
 from game.plain.desk import Desk, Elsewhere, either, not_understood
 from game.plain.drawing import Drawer, map_of
 from game.plain.giving import Giving
+from game.plain.guiding import Guiding
 from game.plain.matching import best, words_of
 from game.plain.table import Table
 from game.plain.thinking import BrokenOff, NoAnswer
@@ -27,25 +28,20 @@ if TYPE_CHECKING:
     from game.session.machines import Chosen
     from game.session.session import Session
 
-Tips = Callable[[Table], Sequence[str]]  # what a tutorial says before the person is asked for the next order
 ALONE = frozenset({"end", "quit", "undo", "redo", "chances", "what if", "debrief"})  # a word after them means something else
 
 
-def no_tips(table: Table) -> Sequence[str]:
-    """No tutorial."""
-    return ()
-
-
 class Play:
-    """Reads lines until the person leaves. InputEnded and KeyboardInterrupt pass through: the game is saved all along. ``tips``: what a
-    tutorial says before each order; ``drawer``: who draws maps."""
+    """Reads lines until the person leaves. InputEnded and KeyboardInterrupt pass through: the game is saved all along. ``drawer``:
+    who draws maps."""
 
-    def __init__(self, desk: Desk, table: Table, drawer: Drawer, tips: Tips = no_tips) -> None:
-        self.desk, self.table, self._drawer, self._tips = desk, table, drawer, tips
+    def __init__(self, desk: Desk, table: Table, drawer: Drawer) -> None:
+        self.desk, self.table, self._drawer = desk, table, drawer
         desk.means_more = self._means_more
         self.giving = Giving(desk, table)
         self.ahead = Ahead(desk, table, self.giving)
         self.debriefing = Debriefing(desk, table)
+        self.guiding = Guiding(desk, table)
         self._chosen: tuple[int, dict[str, Chosen]] = (0, {})
         self._behind = len(table.session.people) > 1  # nobody has sat down yet
         self._told = -1  # the month whose beginning has been told
@@ -53,7 +49,7 @@ class Play:
         says = desk.paper.says
         self._deeds: dict[str, Callable[[Sequence[str]], Any]] = {
             "status": lambda said: says(month.status(table)),
-            "news": lambda said: says([*month.news(table), *month.questions(table)]),
+            "news": lambda said: self._read("news_opened", [*month.news(table), *month.questions(table)]),
             "answer": self.giving.answer,
             "orders": self.giving.tell,
             "give": self.giving.give,
@@ -64,20 +60,19 @@ class Play:
             "redo": lambda said: self.giving.redo(),
             "end": lambda said: self.end_month(),
             "places": lambda said: says(places.every(table)),
-            "look": lambda said: self._at_place("look", said, places.look),
-            "near": lambda said: self._at_place("near", said, places.near),
+            "look": lambda said: self._at_place("look", said, self._look),
+            "near": lambda said: self._at_place("near", said, self._near),
             "map": lambda said: map_of(desk, table, drawer, said),
-            "sides": lambda said: says(sides.every(table)),
+            "sides": lambda said: self._read("factions_opened", sides.every(table)),
             "side": self._side,
             "chances": lambda said: self.ahead.chances(),
             "advice": self.ahead.advise,
             "take": self.ahead.take,
             "what if": lambda said: self.ahead.what_if(),
             "report": self._report,
-            "log": lambda said: says(reading.log(table, " ".join(said))),
-            "briefing": lambda said: says(
-                [*month.briefing(table.session.scenario, table.session.seat, table), *month.sources(table.session.scenario.general_sources)]
-            ),
+            "log": lambda said: self._read("log_opened", reading.log(table, " ".join(said))),
+            "briefing": lambda said: self._read("briefing_opened", month.whole_briefing(table)),
+            "guide": lambda said: self.guiding.command(list(said)),
             "verdict": lambda said: says(ending.ending(table)),
             "debrief": lambda said: self.debriefing.tell(),
             "facts": lambda said: says(ending.afterwards(table) or ["The scenario says nothing about that."]),
@@ -115,10 +110,13 @@ class Play:
         if self._told != table.view.turn:
             self._told = table.view.turn
             self.begin_month()
-        self.desk.paper.says(self._tips(table))
-        said = self.desk.line(f"Your order? Enter ends {table.view.date}:")
+        self.guiding.tell()
+        reads = self.guiding.reads
+        said = self.desk.line("Enter goes on with the guide:" if reads else f"Your order? Enter ends {table.view.date}:")
         if said:
             self.line(said)
+        elif reads:
+            self.guiding.go_on()
         else:
             self.end_month()
 
@@ -272,12 +270,29 @@ class Play:
         self.desk.paper.say("debrief tells every side's chances month by month, what turned the game, and why.")
 
     # ------------------------------------------------------------------ single commands
+    def _read(self, event: str, lines: Sequence[str]) -> None:
+        """Tell what was asked for; a prompt of the guide may wait for it."""
+        self.table.noted(event)
+        self.desk.paper.says(lines)
+
+    def _told_of_side(self, table: Table, side: str) -> list[str]:
+        table.noted("factions_opened")
+        return sides.side(table, side)
+
+    def _look(self, table: Table, place: str) -> list[str]:
+        table.noted("place_chosen", place)
+        return places.look(table, place)
+
+    def _near(self, table: Table, place: str) -> list[str]:
+        table.noted("place_chosen", place)
+        return places.near(table, place)
+
     def _at_place(self, word: str, said: Sequence[str], tell: Callable[[Table, str], list[str]]) -> None:
         self._named(word, said, {p.id: (p.name, p.id) for p in self.table.view.places.values()}, tell)
 
     def _side(self, said: Sequence[str]) -> None:
         looks = {f: self.table.names.look(f) for f in self.table.view.factions}
-        self._named("side", said, {f: (look.short, look.name, f) for f, look in looks.items()}, sides.side)
+        self._named("side", said, {f: (look.short, look.name, f) for f, look in looks.items()}, self._told_of_side)
 
     def _named(
         self, word: str, said: Sequence[str], options: dict[str, tuple[str, ...]], tell: Callable[[Table, str], list[str]]
@@ -297,6 +312,7 @@ class Play:
 
     def _report(self, said: Sequence[str]) -> None:
         if said and said[0].isascii() and said[0].isdigit():
+            self.table.noted("report_line")
             self.desk.paper.says(reading.details(self.table, int(said[0][:9])))
         else:
             self.desk.paper.says(reading.report(self.table))
@@ -330,7 +346,7 @@ class Play:
 
     def _all_help(self, when: str) -> None:
         paper = self.desk.paper
-        paper.says(f"{c.usage}: {c.line}" for c in commands(when))
+        paper.says(f"{c.usage}: {c.line}" for c in commands(when) if c.word != "guide" or self.table.guide is not None)
         paper.say("The beginning of a word is enough where nothing else begins like it. help and a word tells more about it.")
         if when == PLANNING:
             paper.say("An order is written as it is: its name and its target. A number is an order from the list of orders.")

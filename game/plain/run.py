@@ -7,7 +7,7 @@ from typing import BinaryIO, TextIO
 from game.plain.desk import Desk, InputEnded, Leave
 from game.plain.drawing import Drawer
 from game.plain.paper import USUAL_WIDTH, Paper
-from game.plain.play import Play, Tips, no_tips, saved
+from game.plain.play import Play, saved
 from game.plain.start import Start, sit_down
 from game.plain.table import Table
 from game.session.encoding import needs_ascii
@@ -24,11 +24,10 @@ def run(
     width: int = USUAL_WIDTH,
     echo: bool = True,
     make: Maker = make_mind,
-    tips: Tips = no_tips,
 ) -> int:
     """Play; the exit code: 0 when the person or the input has ended it, 1 when the game could not be saved, 130 after Ctrl+C. SaveError
     when a save cannot be gone on with or a new one not be begun. ``source``: lines as bytes; ``echo``: write what was read; ``make``:
-    begins the process that thinks; ``tips``: what a tutorial says."""
+    begins the process that thinks."""
     paper = Paper(out, width, needs_ascii(out))
     desk = Desk(paper, source, echo)
     table: Table | None = None
@@ -36,7 +35,7 @@ def run(
     try:
         table = sit_down(desk, start, make)
         if table is not None:
-            Play(desk, table, drawer, tips).run()
+            Play(desk, table, drawer).run()
     except InputEnded:
         paper.say("The input has ended." if table is not None else "The input has ended before a game was begun.")
     except Leave:

@@ -51,9 +51,13 @@ def sit_down(desk: Desk, start: Start, make: Maker = make_mind) -> Table | None:
         if chosen is None:
             return None
         scenario = chosen
-    seat, seed, players = start.seat, start.seed, dict(start.players)
+    seat, seed, players, guide = start.seat, start.seed, dict(start.players), scenario.guide
+    asked = seat is None
     if seat is None:
         seat = _seat(desk, scenario)
+    if guide is not None and guide.seat == seat:  # what the prompts were written for, unless something else was asked for
+        seed, players = guide.seed if seed is None else seed, {**guide.players, **players}
+    elif asked:
         if not players:
             players = dict.fromkeys((f.id for f in scenario.factions), _level(desk))
         seed = _seed(desk) if seed is None else seed
@@ -143,8 +147,11 @@ def _seat(desk: Desk, scenario: Scenario) -> str:
         name, short = (look.name, look.short) if look else (faction.id, faction.id)
         brief = scenario.briefings.get(faction.id)
         options.append(Option(faction.id, name, brief.situation if brief else "", (short, faction.id)))
-    desk.paper.say(f"{facts.sentence(scenario.title)} Which side do you play?")
-    return desk.choose(f"Your side? Enter takes {options[0].name}:", options, options[0].id, SEAT_HELP)
+    guided = [option for option in options if scenario.guide is not None and option.id == scenario.guide.seat]
+    default = [*guided, *options][0]
+    leads = f" The guide is for {default.name}." if guided else ""
+    desk.paper.say(f"{facts.sentence(scenario.title)} Which side do you play?{leads}")
+    return desk.choose(f"Your side? Enter takes {default.name}:", options, default.id, SEAT_HELP)
 
 
 def _level(desk: Desk) -> str:

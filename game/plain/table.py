@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from game.engine.view import Line, View
+from game.engine.view import Line, Order, View
 from game.plain.thinking import Thinking
+from game.session.guide import guide_of
 from game.session.learned import Entry, learned, learned_so_far
 from game.session.minding import Maker, make_mind
 from game.session.wording import STEP_NAMES, Names
@@ -37,7 +38,8 @@ class _Side:
 
 class Table:
     """``log`` grows month by month, ``report`` is last month's. ``forecast``: this month's chances once they were asked for, ``before``
-    the last ones of an earlier month; ``advice``: what was advised last, until the month ends."""
+    the last ones of an earlier month; ``advice``: what was advised last, until the month ends. ``guide``: the prompts for who is new, where
+    there are some; ``pointer``: what it says of the last thing that was done."""
 
     def __init__(self, session: Session, make: Maker = make_mind) -> None:
         self.session = session
@@ -50,6 +52,8 @@ class Table:
         self.advice: tuple[Advice, ...] = ()
         self._kept: dict[str, _Side] = {}  # what belongs to the seats whose turn it is not
         self.step = STEP_NAMES[session.scenario.step]
+        self.guide = guide_of(session, self.names) if len(session.people) == 1 else None
+        self.pointer = ""
 
     def recall(self) -> None:
         """Read the log of a game that is gone on with, of every seat that a person plays."""
@@ -74,6 +78,12 @@ class Table:
     def view(self) -> View:
         """What the seat knows this month."""
         return self.session.view
+
+    def noted(self, event: str, place: str = "", order: Order | None = None, lens: str = "") -> None:
+        """Something was done that a prompt of the guide may wait for (a key of ``game.scenario.guide.UNTIL``)."""
+        if self.guide is not None:
+            pointer = self.guide.happened(event, place, order, lens)
+            self.pointer = pointer if event != "place_chosen" else ""  # nothing is lit here
 
     def end_month(self, ready: Mapping[str, Chosen]) -> None:
         """Play the month and read what the seat learns of it into the log. ``ready``: what machines have chosen already."""

@@ -50,7 +50,7 @@ def _step(shape: StepShape) -> Step:
     place = name(shape.place)
     return Step(
         shape.month, shape.say, shape.until, name(shape.order), place, name(shape.faction), name(shape.question), shape.lens or "",
-        name(shape.show) or place, name(shape.held), name(shape.unheld), shape.nudge,
+        name(shape.show) or place, name(shape.held), name(shape.unheld), shape.nudge, shape.plain,
     )  # fmt: skip
 
 
@@ -77,10 +77,11 @@ class _Check:
             message = f'nobody puts a question "{shape.question.text[:40]}" to this seat'
             self.draft.error("E203", message, shape.question.mark, nearest(shape.question.text, self.asked))
         self._fits(shape, line)
-        rows = textwrap.wrap(shape.say, WIDE)
-        if len(rows) > HIGH:
-            message = f"the prompt takes {len(rows)} lines of {WIDE} columns, and {HIGH} is all the room there is"
-            self.draft.error("E304", message, _value(line, "say"))
+        for key, text in (("say", shape.say), ("plain", shape.plain)):
+            rows = textwrap.wrap(text, WIDE)
+            if len(rows) > HIGH:
+                message = f"the prompt takes {len(rows)} lines of {WIDE} columns, and {HIGH} is all the room there is"
+                self.draft.error("E304", message, _value(line, key))
 
     def _order(self, node: ScalarNode) -> None:
         if self.draft.index(node, "orders") is None:

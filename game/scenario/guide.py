@@ -8,7 +8,7 @@ from dataclasses import dataclass
 WIDE, HIGH = 66, 3  # columns and lines of a prompt
 NUDGE = 120  # characters of a pointer for whoever does something else
 
-# What a prompt can wait for -> (the keys it needs, further ones that it may have). It is what a person does in the interface.
+# What a prompt can wait for -> (the keys it needs, further ones that it may have). It is what a person does, on the screen or line by line.
 UNTIL: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "read": ((), ()),  # the player says so
     "place_chosen": (("place",), ()),
@@ -36,7 +36,8 @@ PLAYERS = ("random", "greedy", "doctrine", "easy", "normal", "hard", "expert")  
 class Step:
     """One prompt. ``month``: in which it is shown, from 1; ``until``: a key of ``UNTIL``; ``order, place, faction, question, lens``:
     ids that it is about, or ''. ``show``: the place lit on the map. ``held, unheld``: a place that the seat must (not) hold, or the
-    step is left out. ``nudge``: said when the player does something else of the kind, or '' for a general word."""
+    step is left out. ``nudge``: said when the player does something else of the kind, or '' for a general word. ``plain``: the prompt
+    where there is no screen, without keys and colours; '' where it is the same."""
 
     month: int
     text: str
@@ -50,6 +51,7 @@ class Step:
     held: str = ""
     unheld: str = ""
     nudge: str = ""
+    plain: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,10 @@ class StepShape(Shape):
     say: Annotated[str, BeforeValidator(prose), Field(max_length=400)] = Field(
         description=f"What the player reads: at most {HIGH} lines of {WIDE} columns."
     )
+    plain: Annotated[str, BeforeValidator(prose), Field(max_length=400)] = Field(
+        default="",
+        description="What is told instead line by line (`qibli --plain`), without keys and colours; as long as `say`.",
+    )
     until: Until = Field(description="What it waits for; each needs the keys that the table of the guide names.")
     order: Ref | None = Field(default=None, description="The order that is waited for; one that the seat can give.")
     place: Ref | None = Field(default=None, description="The place that is waited for, or at which the order is; it is lit on the map.")

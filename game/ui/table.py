@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from game.engine.view import Line, Order, Question, View
 from game.scenario.model import Briefing
+from game.session.guide import guide_of
 from game.session.learned import Entry, learned, learned_so_far
 from game.session.minding import Maker, make_mind
-from game.ui.guide import guide_of
 from game.ui.keys import letters_taken
 from game.ui.letters import assign
 from game.ui.orders import Rows

@@ -275,12 +275,12 @@ def test_a_line_without_an_end_is_read_over(tmp_path: Path) -> None:
     assert told.code == 0 and "You play Harbour town" in told.after("status") and len(told.text) < 20_000
 
 
-def test_a_guided_scenario_says_where_its_prompts_are(tmp_path: Path) -> None:
+def test_a_guided_scenario_begins_with_its_prompts(tmp_path: Path) -> None:
     lesson = load_scenario("first-orders")
     told = given(["quit"], tmp_path, Start(lesson, "lna", 8, folder=tmp_path)).text
-    assert "shown on the screen only" in told and "Try first" not in told and "at the foot of the screen" not in told
+    assert "Guide, 1 of" in told and "Try first" not in told and "at the foot of the screen" not in told
     other = given(["quit"], tmp_path, Start(lesson, "us", 8, folder=tmp_path / "us")).text
-    assert "shown on the screen only" not in other and "Try first: Look at Sabha" in other
+    assert "Guide, 1 of" not in other and "Try first: Look at Sabha" in other
 
 
 def test_what_belongs_to_the_end_says_so_before(tmp_path: Path) -> None:

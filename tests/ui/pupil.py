@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from game.scenario.guide import LENSES
 from game.scenario.model import Step
+from game.session.guide import Guided
 from game.ui.app import QibliApp
-from game.ui.guide import Guided
 from game.ui.screens.main import MainScreen
 from game.ui.widgets.guide_strip import GuideStrip
 from game.ui.widgets.listing import Listing

@@ -10,8 +10,8 @@ import pytest
 from game.engine.view import Order
 from game.scenario.load import load_scenario
 from game.scenario.model import Scenario, Step
+from game.session.guide import PATIENCE, Guided, guide_of
 from game.session.session import Session
-from game.ui.guide import PATIENCE, Guided, guide_of
 from game.ui.screens.briefing import BriefingScreen
 from game.ui.widgets.guide_strip import GuideStrip
 from game.ui.widgets.listing import Listing

@@ -10,7 +10,7 @@ from game.ui.screens.base import Doing
 from game.ui.widgets.guide_strip import GuideStrip
 
 if TYPE_CHECKING:
-    from game.ui.guide import Guided
+    from game.session.guide import Guided
 
 POINTER_SECONDS = 7.0  # a pointer is read while something else is looked at
 

@@ -17,7 +17,7 @@ from game.ui.widgets.chip import Chip
 
 if TYPE_CHECKING:
     from game.scenario.guide import Step
-    from game.ui.guide import Guided, Screen
+    from game.session.guide import Guided, Screen
 
 # what a prompt waits for -> the action by which it is done, where a key does it
 DONE_BY = {

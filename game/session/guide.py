@@ -1,6 +1,6 @@
-"""The guide of a game: which prompt stands now, what it waits for, and when it has been done. No widgets.
+"""The guide of a game: which prompt stands now, what it waits for, and when it has been done. The interface and the plain mode both ask it.
 
-A prompt waits for something that is done in the interface (``happened``) or for something that is so (an order in the queue, an answer
+A prompt waits for something that is done there (``happened``) or for something that is so (an order in the queue, an answer
 chosen), which is looked up again whenever anything has happened. Nothing is ever held up by it: who ends the month early is led on in the
 next one. Where the guide stands need not be saved, since it follows from the month and the plan.
 """
@@ -15,7 +15,7 @@ from game.session.actions import told
 if TYPE_CHECKING:
     from game.scenario.model import Step
     from game.session.session import Session
-    from game.ui.words import Words
+    from game.session.wording import Names
 
 Screen = Literal["main", "report", "question", "advisor"]
 SCREENS: dict[str, Screen] = {
@@ -30,7 +30,7 @@ PATIENCE = 6  # other places that may be looked at on the way to the one that is
 class Guided:
     """One game with its guide. ``hidden``: put away by the player; ``at``: the number of the prompt among all of them."""
 
-    def __init__(self, session: Session, words: Words) -> None:
+    def __init__(self, session: Session, words: Names) -> None:
         """Begins at the month of the session and passes over what its plan shows to be done. ValueError without a guide."""
         if session.scenario.guide is None:
             raise ValueError("this scenario has no guide")
@@ -185,7 +185,7 @@ def _matches(step: Step, order: Order) -> bool:
     return (not step.place or order.target[-1:] == (step.place,)) and (not step.faction or step.faction in order.target)
 
 
-def guide_of(session: Session, words: Words) -> Guided | None:
+def guide_of(session: Session, words: Names) -> Guided | None:
     """The guide of a game that is played in the seat for which it was written, else None."""
     guide = session.scenario.guide
     return Guided(session, words) if guide is not None and guide.seat == session.seat else None
