@@ -16,7 +16,7 @@ from game.engine.view import AnswerView, FactionView, Known, Line, News, PlaceVi
 from game.engine.words import Namer, date_of
 from game.engine.world import World
 from game.scenario import model as m
-from game.scenario.describe import Wording
+from game.scenario.describe import Wording, fill
 
 if TYPE_CHECKING:
     from game.engine.game import Batch
@@ -233,12 +233,13 @@ class Builder:
         return tuple(out)
 
     def _promises(self) -> tuple[Promise, ...]:
-        out, factions = [], self.s.factions
+        out, factions, sides = [], self.s.factions, Wording.of(self.s).vars
         for pledge, _, _ in self.program.pledges:
             block = self.program.layout.blocks[f"promise:{pledge.id}"]
             for row in np.flatnonzero(self.state[block.rows]).tolist():
                 by, to = divmod(row, self.program.factions)
                 left = int(self.state[block.base + row])
-                said = f"{self.words.faction(by)} to {self.words.faction(to)}: {pledge.text} ({left} month{'s' * (left != 1)} left)"
-                out.append(Promise(pledge.id, factions[by].id, factions[to].id, pledge.text, left, said))
+                text = fill(pledge.text, sides)
+                said = f"{self.words.faction(by)} to {self.words.faction(to)}: {text} ({left} month{'s' * (left != 1)} left)"
+                out.append(Promise(pledge.id, factions[by].id, factions[to].id, text, left, said))
         return tuple(out)

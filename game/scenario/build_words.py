@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
+from game.scenario.describe import fill
 from game.scenario.draft import Draft
 from game.scenario.model import Briefing, Look, Place, Source, Words
 from game.scenario.outline import Outline
@@ -35,6 +37,8 @@ def build_words(draft: Draft, places: tuple[Place, ...]) -> Words:
         if look is not None
     }
     _spare_looks(draft.ids["factions"], looks)
+    shorts = {id: look.short for id, look in looks.items()}
+    looks = {id: replace(look, points=tuple(fill(text, shorts) for text in look.points)) for id, look in looks.items()}
     return Words(
         looks,
         {id: shape.places[id].name if id in shape.places else id for id in draft.ids["places"]},
@@ -42,7 +46,7 @@ def build_words(draft: Draft, places: tuple[Place, ...]) -> Words:
         _named(draft.ids["kinds"], shape.kinds),
         _named(draft.ids["quantities"], shape.quantities),
         {id: shape.orders[id].name if id in shape.orders else _plain(id) for id in draft.ids["orders"]},
-        {id: shape.orders[id].about if id in shape.orders else "" for id in draft.ids["orders"]},
+        {id: fill(shape.orders[id].about, shorts) if id in shape.orders else "" for id in draft.ids["orders"]},
         _named(draft.ids["rules"], shape.rules),
         shape.outline,
         drawn,

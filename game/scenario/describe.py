@@ -80,16 +80,17 @@ class Wording:
 
     @classmethod
     def of(cls, scenario: Scenario, vars: Mapping[str, str] | None = None) -> Wording:
-        """The words of a scenario; factions go by their short names."""
+        """The words of a scenario; factions go by their short names, also where a text names one by its id: ``{gna}``."""
         words = scenario.words
+        sides = {f.id: words.factions[f.id].short if f.id in words.factions else f.id for f in scenario.factions}
         return cls(
-            tuple(words.factions[f.id].short if f.id in words.factions else f.id for f in scenario.factions),
+            tuple(sides.values()),
             tuple(words.places.get(p.id, spoken(p.id)) for p in scenario.places),
             tuple(words.kinds.get(k.id, spoken(k.id)) for k in scenario.kinds),
             {q.id: words.quantities.get(q.id, spoken(q.id)) for q in scenario.quantities},
             {q.id: q for q in scenario.quantities},
             {o.id: words.orders.get(o.id, spoken(o.id)) for o in scenario.orders},
-            dict(vars or {}),
+            {**sides, **(vars or {})},
         )
 
     def having(self, **vars: str) -> Wording:

@@ -79,12 +79,12 @@ def line(checker: Checker, node: Node, scope: Scope) -> Condition | None:
 
 
 def placeholders(checker: Checker, node: Node, scope: Scope) -> None:
-    """Report every {name} of a text that is no name of the scope."""
+    """Report every {name} of a text that is neither a name of the scope nor a side."""
     if not isinstance(node, ScalarNode):
         return
     for found in re.finditer(r"\{([^{}]*)\}", node.text):
         name = found[1]
-        if name not in scope.vars and name not in scope.broken:
+        if name not in scope.vars and name not in scope.broken and name not in checker.names.factions:
             known = ", ".join(f"{{{n}}}" for n in scope.vars) or "none"
             checker.report("E225", f"{found[0]} is not known here (known: {known})", node.mark.at(found.start(), len(found[0])))
 
