@@ -8,7 +8,9 @@ from language_tools import Bench, make_names, place_scope, yaml_node
 from test_language import EFFECTS, OFFER, ROAD
 from test_language_random import EXPRESSIONS, WIDE
 
+from game.engine.game import Game
 from game.scenario.describe import Wording, describe, effect_words, fill, reason
+from game.scenario.load import load_scenario
 
 NAMES = make_names()
 WORDS = Wording(
@@ -91,3 +93,26 @@ def test_everything_can_be_said(text: str, bare: bool) -> None:
     bench = Bench()
     said = describe(bench.read(text, None, WIDE), Wording() if bare else WORDS)
     assert said and "?" not in said
+
+
+@pytest.mark.parametrize(("name", "called"), [("tarhuna-2019", "GNA"), ("khadim-2024", "GNU"), ("bomber-2025", "GNU")])
+def test_a_side_that_a_text_names_in_braces_goes_by_the_name_of_the_scenario(name: str, called: str) -> None:
+    scenario = load_scenario(name)
+    words, game = scenario.words, Game(scenario, seed=1)
+    other = {"GNA": "GNU", "GNU": "GNA"}[called]
+    texts = [*words.about.values(), *(text for look in words.factions.values() for text in look.points)]
+    for seat in words.factions:
+        book = game.view(seat).book
+        previews = [preview for kind in book.kinds() for preview in book.of_kind(kind)]
+        texts += [text for preview in previews for text in (*preview.reasons, *preview.effects)]
+    assert not [text for text in texts if other in text or "{" in text]
+    assert f"a little resolve ({called}) or standing (LNA)" in words.about["govern"]
+
+
+def test_a_running_promise_names_sides_as_the_scenario_does() -> None:
+    game = Game(load_scenario("tarhuna-2019"), seed=1)
+    block = game.program.layout.blocks["promise:distance"]
+    game.batch.world.state[block.row(game.scenario.faction("lna"), game.scenario.faction("us"))] = 3
+    game.batch.world.changed()
+    (promise,) = game.view("lna").promises
+    assert "40 for the LNA, 25 for the GNA" in promise.text and promise.text in promise.said
