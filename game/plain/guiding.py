@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from game.plain.desk import Desk
+from game.session.actions import told
 from game.session.guide import Guided
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Guiding:
             return
         self._told = guide.at
         done = to_write(self.table, step)
-        said = f"Guide, {guide.at + 1} of {len(guide.steps)}: {step.plain or step.text}"
+        said = f"Guide, {guide.at + 1} of {len(guide.steps)}: {step.plain or told(step.text)}"
         self.desk.paper.say(f"{said} Write: {done}." if done else said)
 
     def go_on(self) -> None:

@@ -83,6 +83,8 @@ class Table:
         """Something was done that a prompt of the guide may wait for (a key of ``game.scenario.guide.UNTIL``)."""
         if self.guide is not None:
             pointer = self.guide.happened(event, place, order, lens)
+            if pointer and event == "order_given" and not self.session.orders_left:
+                pointer = "All orders of the month are given: undo makes room for what the guide waits for."
             self.pointer = pointer if event != "place_chosen" else ""  # nothing is lit here
 
     def end_month(self, ready: Mapping[str, Chosen]) -> None:
