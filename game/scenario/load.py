@@ -86,7 +86,7 @@ def check_text(data: bytes, name: str = "scenario.yaml", beside: Path | None = N
     """Everything that is wrong with a scenario that is not in a file; ``beside``: where its parent may lie."""
     problems: list[Problem] = []
     root = parse_source(data, name, problems)
-    return list(_finish(root, beside, problems).told())
+    return list(_finish(root, beside, problems).told(unheard=(*LATER, "W627")))
 
 
 def read_merged(ref: str | Path, problems: list[Problem]) -> MapNode | None:
@@ -107,7 +107,7 @@ def _examine(ref: str | Path, warnings: bool) -> Examined:
     problems: list[Problem] = []
     path = Path(ref) if isinstance(ref, Path) else find_scenario(ref)
     root = read_source(path, problems, _name(path))
-    return _finish(root, path, problems, warnings)
+    return _finish(root, path, problems, warnings, named=True)
 
 
 def _name(path: Path) -> str:
@@ -118,9 +118,9 @@ def _name(path: Path) -> str:
         return path.name
 
 
-def _finish(root: MapNode | None, path: Path | None, problems: list[Problem], warnings: bool = True) -> Examined:
+def _finish(root: MapNode | None, path: Path | None, problems: list[Problem], warnings: bool = True, named: bool = False) -> Examined:
     """Merge, build and lint; later complaints about a spot that could not even be read are dropped. ``warnings``: look for them even
-    where there is no error."""
+    where there is no error; ``named``: ``path`` is the file itself, not only where its parent may lie."""
     files = [] if path is None else [path]
     if root is None:
         return Examined(None, None, tuple(problems), Silences(), files=tuple(files))
@@ -138,10 +138,21 @@ def _finish(root: MapNode | None, path: Path | None, problems: list[Problem], wa
     damaged = any(p.severity == "error" for p in (*problems, *later))
     if scenario is not None and (warnings or damaged):
         lint(scenario, merged, later, damaged, rulebook)
+    if named and path is not None and warnings and not damaged and not rulebook:
+        later += _called_otherwise(root, path)
     removed = _removed(root)
     later = [p for p in later if p.severity == "error" or p.mark.file == root.mark.file]  # the parent's warnings are the parent's affair
     problems += [_told_of_removal(problem, removed) for problem in later if _spot(problem) not in spoiled]
     return Examined(scenario, merged, tuple(problems), silences, rulebook, tuple(files))
+
+
+def _called_otherwise(root: MapNode, path: Path) -> list[Problem]:
+    """A warning when the id of a scenario is not the name of its file: two names for one thing."""
+    id = root.items.get("id")
+    if not isinstance(id, ScalarNode) or not id.text or id.text == path.stem:
+        return []
+    message = f'the id "{id.text[:40]}" is not the name of the file: commands find the scenario as "{path.stem[:60]}"'
+    return [Problem("W627", message, id.mark, severity="warning")]
 
 
 def _is_rulebook(root: MapNode, path: Path) -> bool:

@@ -98,6 +98,8 @@ CODES: Mapping[str, str] = {
     "send the report.",
     "W626": "The outline that words: names is neither a JSON file beside the scenario nor one of the program's. "
     "The map draws land around the places.",
+    "W627": "The id of a scenario is not the name of its file. Commands and the list know it by the file's name, saves by the id: "
+    "call both the same.",
     "W625": "The file is written in an older format. It is read all the same; qibli migrate rewrites it, comments kept.",
 }
 

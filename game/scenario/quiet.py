@@ -62,6 +62,18 @@ class Silences:
         return [Problem("W622", f"{s.code} is silenced here, but there is none to silence", s.mark, severity="warning") for s in idle]
 
 
+def how_to_silence(code: str) -> str:
+    """How a file asks not to hear a code, or that it cannot."""
+    if code.startswith("E"):
+        return "An error cannot be silenced: what it speaks of must be mended before the file is played."
+    if code in ABOUT_SILENCE:
+        return "It cannot be silenced, since it is about silencing."
+    return (
+        f"To silence it: the comment # qibli: quiet {code}, and why, at the end of the line (or alone on the line above) speaks for that "
+        f"line and all that is indented under it; {KEY}: [{code}] at the top of the file speaks for all of it."
+    )
+
+
 def read_silences(root: MapNode) -> Silences:
     """What a file asks not to hear."""
     silences = Silences()

@@ -234,3 +234,12 @@ def test_watching_what_does_not_exist_is_one_sentence(capsys: pytest.CaptureFixt
     assert cli.run(["check", "--watch", "nowhere.yaml"]) == 2
     assert capsys.readouterr().err.strip() == 'There is no file "nowhere.yaml".'
     assert cli.run(["check", "--watch", "--json", "nowhere.yaml"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("W601", "# qibli: quiet W601, and why"), ("E203", "An error cannot be silenced"), ("W620", "It cannot be silenced")],
+)
+def test_explain_says_how_to_silence_a_code(code: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["explain", code]) == 0
+    assert said in capsys.readouterr().out

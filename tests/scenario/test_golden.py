@@ -177,6 +177,7 @@ SLIPS: dict[str, tuple[str, Sequence[Slip]]] = {
              "E203", "reader_dry_months", "reader_dry_month"),
         Slip("an article on which nothing rests", 'reader_dry_month: {article: "reader-1"', 'reader_dry_month: {article: "reader-2"',
              "W617", "^reader-1"),
+        Slip("an id unlike the file", "id: valley", "id: vale", "W627", "vale"),
         Slip("an idle silence", "turns: 8", "turns: 8\nquiet: [W601]", "W622", "W601"),
         Slip("an error silenced", "turns: 8", "turns: 8\nquiet: [E203]", "W621", "E203"),
         Slip("a silence misspelt", "turns: 8", "turns: 8\nquiet: [W6O1]", "W620", "W6O1", "W601"),

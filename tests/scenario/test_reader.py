@@ -84,7 +84,7 @@ def test_the_island_is_clean() -> None:
 @pytest.mark.parametrize("plant", PLANTS, ids=lambda p: p.name)
 def test_one_fault_is_found_where_it_stands(plant: Plant, tmp_path: Path) -> None:
     text, places = planted([plant])
-    path = tmp_path / "faulty.yaml"
+    path = tmp_path / "island.yaml"
     path.write_text(text, encoding="utf-8")
     problems = check_scenario(path)
     line, column = places[plant.name]
