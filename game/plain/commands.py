@@ -61,6 +61,9 @@ COMMANDS: tuple[Command, ...] = (
             "its land, the number its forces; @ is held by nobody, a slash is contested land, # the coast and the borders."),
     Command("sides", "sides", "factions", "All sides with their margins, and promises", also=("factions",)),
     Command("side", "side NAME", about="What you know of one side", also=("faction",)),
+    Command("intelligence", "intelligence [SIDE]", "intelligence",
+            more="intelligence and a side tells what is known and suspected of it at each place, how surely and since when, what is "
+            "proved, and what it was seen to do."),
     Command("chances", "chances", about="Every side's chance of winning, from what you know (some seconds)", also=("forecast",), when=ONLY),
     Command("advice", "advice [HOW MANY]", "advisor", also=("advisor",), when=ONLY,
             more="take and a number gives one of the orders that were advised. Thinking takes some seconds; Ctrl+C breaks it off."),

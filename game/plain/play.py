@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from game.plain import ending, month, orders, places, reading, sides
+from game.plain import ending, intelligence, month, orders, places, reading, sides
 from game.plain.ahead import Ahead
 from game.plain.commands import COMMANDS, OVER, PLANNING, Command, command, commands
 from game.plain.debriefing import Debriefing
@@ -65,6 +65,7 @@ class Play:
             "map": lambda said: map_of(desk, table, drawer, said),
             "sides": lambda said: self._read("factions_opened", sides.every(table)),
             "side": self._side,
+            "intelligence": self._intelligence,
             "chances": lambda said: self.ahead.chances(),
             "advice": self.ahead.advise,
             "take": self.ahead.take,
@@ -291,8 +292,18 @@ class Play:
         self._named(word, said, {p.id: (p.name, p.id) for p in self.table.view.places.values()}, tell)
 
     def _side(self, said: Sequence[str]) -> None:
+        self._named("side", said, self._sides(), self._told_of_side)
+
+    def _sides(self) -> dict[str, tuple[str, ...]]:
+        """What each side is called."""
         looks = {f: self.table.names.look(f) for f in self.table.view.factions}
-        self._named("side", said, {f: (look.short, look.name, f) for f, look in looks.items()}, self._told_of_side)
+        return {f: (look.short, look.name, f) for f, look in looks.items()}
+
+    def _intelligence(self, said: Sequence[str]) -> None:
+        if said:
+            self._named("intelligence", said, self._sides(), intelligence.page)
+        else:
+            self.desk.paper.says(intelligence.every(self.table))
 
     def _named(
         self, word: str, said: Sequence[str], options: dict[str, tuple[str, ...]], tell: Callable[[Table, str], list[str]]
@@ -335,6 +346,8 @@ class Play:
             why = found.forbidden(self)
             if why:
                 self.desk.paper.say(f"Not now: {why}")
+            if (term := meaning(" ".join(said))) is not None:  # a word of the game too
+                self.desk.paper.say(f"{term.word}: {term.meaning}")
         elif meant.kind:
             self.giving.tell([meant.kind])
         elif (term := meaning(" ".join(said))) is not None:

@@ -25,8 +25,9 @@ def test_two_games_that_look_alike_are_told_alike(name: str, months: int, tmp_pa
         for _ in range(months):
             session.end_month()
         kinds = session.view.book.kinds()
-        lines = ["status", "news", "places", "sides", "orders", "report", "log all", "queue", "map", "map forces"]
-        lines += [f"look {p.id}" for p in s.places] + [f"near {p.id}" for p in s.places[:4]] + [f"side {f.id}" for f in s.factions]
+        lines = ["status", "news", "places", "sides", "orders", "report", "log all", "queue", "map", "map forces", "intelligence"]
+        lines += [f"look {p.id}" for p in s.places] + [f"near {p.id}" for p in s.places[:4]]
+        lines += [f"{word} {f.id}" for word in ("side", "intelligence") for f in s.factions]
         lines += [f"orders {n}" for n in range(1, len(kinds) + 1)] + [f"orders {s.places[0].id}"]
         ours = at_table(session, lines)
         session.game = touched(session.game, number, 5)
