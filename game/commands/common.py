@@ -84,11 +84,11 @@ def parse_players(text: str, seats: list[str], otherwise: str = "doctrine", peop
         if not equals:
             seat, rung = "", seat
         if rung not in RUNGS and not (people and equals and rung == PERSON):
-            fail(f'There is no player "{rung[:40]}"{meant(rung, RUNGS)}; there are {", ".join(RUNGS)}.', 2)
+            fail(f'There is no level "{rung[:40]}"{meant(rung, RUNGS)}; there are {", ".join(RUNGS)}.', 2)
         if equals and seat not in seats:
             fail(f'There is no seat "{seat[:40]}" in this scenario{meant(seat, seats)}; its seats are {", ".join(seats)}.', 2)
         if equals and seat in chosen:
-            fail(f'The seat "{seat}" is given two players.', 2)
+            fail(f'The seat "{seat}" is given two levels.', 2)
         if equals:
             chosen[seat] = rung
         else:

@@ -37,9 +37,9 @@ def ladder_command(
     from game.players import LEVELS
 
     loaded = load(scenario)
-    levels = list(RUNGS) if rungs is None else _names(rungs, list(LEVELS), "player")
+    levels = list(RUNGS) if rungs is None else _names(rungs, list(LEVELS), "level")
     if len(levels) < 2:
-        fail("A ladder has at least two rungs: --rungs random,doctrine.", 2)
+        fail("A ladder has at least two levels: --rungs random,doctrine.", 2)
     wanted = _names(seats, [f.id for f in loaded.factions], "seat") if seats is not None else None
     meter = Meter()
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command("watch")
 @click.argument("scenario")
 @click.option("--seed", type=int, default=1, show_default=True, callback=parse_seed, help="The number from which all dice follow.")
-@click.option("--players", default="doctrine", show_default=True, help="One player for all seats, or seat=player,...")
+@click.option("--players", default="doctrine", show_default=True, help="One level for all seats, or seat=level,...")
 @click.option("--json", "as_json", is_flag=True, help="One JSON record a line: start, each month, end.")
 def watch_command(scenario: str, seed: int, players: str, as_json: bool) -> None:
     """Let machines play SCENARIO to its end and tell it: news, orders and reasons, battles, places, margins.

@@ -30,7 +30,7 @@ OUTCOMES = {
 @click.argument("entry", metavar="EVENT")
 @click.option("--save", type=click.Path(path_type=Path), help="Ask in this saved game, as it stands, instead of in a game of machines.")
 @click.option("--seed", type=int, default=1, show_default=True, callback=parse_seed, help="The seed of the game of machines.")
-@click.option("--players", default="doctrine", show_default=True, help="Its players: one for all seats, or seat=player,...")
+@click.option("--players", default="doctrine", show_default=True, help="One level for all seats, or seat=level,...")
 @click.option("--month", type=click.IntRange(1), help="Show this month; the first when left out, of a save the one that it has reached.")
 @click.option("--spoil", is_flag=True, help="Also of a game that is still being played.")
 def why_command(scenario: str, entry: str, save: Path | None, seed: int, players: str, month: int | None, spoil: bool) -> None:

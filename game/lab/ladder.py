@@ -95,7 +95,7 @@ def ladder(
     most (by the level's speed, when None); ``found`` is given each step as soon as it is settled. ValueError for fewer than two
     rungs, a level that does not exist, or fewer games than there are looks."""
     if len(rungs) < 2:
-        raise ValueError("a ladder has at least two rungs")
+        raise ValueError("a ladder has at least two levels")
     if games is not None and games < LOOKS:
         raise ValueError(f"a step needs at least {LOOKS} games")
     every = [f.id for f in scenario.factions]

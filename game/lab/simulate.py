@@ -111,4 +111,4 @@ def _check(scenario: Scenario, games: int, levels: Mapping[str, str]) -> None:
         if seat not in seats:
             raise ValueError(f"there is no seat '{seat}' in this scenario: its seats are {', '.join(seats)}")
         if level not in LEVELS:
-            raise ValueError(f"there is no player '{level}': choose one of {', '.join(LEVELS)}")
+            raise ValueError(f"there is no level '{level}': choose one of {', '.join(LEVELS)}")

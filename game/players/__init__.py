@@ -27,7 +27,7 @@ def make_player(level: str, seed: int = 0) -> Player:
     try:
         return LEVELS[level](seed)
     except KeyError:
-        raise ValueError(f"there is no player '{level}': choose one of {', '.join(LEVELS)}") from None
+        raise ValueError(f"there is no level '{level}': choose one of {', '.join(LEVELS)}") from None
 
 
 __all__ = ["LEVELS", "Player", "make_player"]

@@ -32,6 +32,8 @@ TERMS: tuple[Term, ...] = (
          "falls by 1 a month.", ("intelligence",)),
     Term("journal", "The record of a game in its save: each month's orders and the hash of the position after them."),
     Term("lens", "What the map is coloured by: control, support, forces and so on."),
+    Term("level", "How well a machine plays: random, greedy and doctrine look at the month alone; easy, normal, hard and expert think "
+         "ahead. None sees more than its seat may."),
     Term("leverage", "How far a patron can lean on a client, 0 to 100: gifts that bind. Above 60, or less where the briefing "
          "says so, a client loses its last order to the patron."),
     Term("margin", "Points less threshold. The largest margin wins; it may be below 0."),

@@ -39,10 +39,10 @@ def test_a_rung_that_is_no_better_is_a_problem(capsys: pytest.CaptureFixture[str
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["--rungs", "random"], "at least two rungs"),
-        (["--rungs", "random,genius"], 'There is no player "genius"'),
+        (["--rungs", "random"], "at least two levels"),
+        (["--rungs", "random,genius"], 'There is no level "genius"'),
         (["--rungs", "random,random"], "named twice"),
-        (["--rungs", ""], 'There is no player ""'),
+        (["--rungs", ""], 'There is no level ""'),
         (["--seats", ""], 'There is no seat ""'),
         (["--seats", "twon"], 'did you mean "town"?'),
         (["--games", "3"], "--games"),

@@ -84,7 +84,7 @@ def test_looking_more_than_once_misleads_in_fewer_than_one_of_a_hundred(monkeypa
 
 
 def test_what_cannot_be_a_ladder_is_refused() -> None:
-    with pytest.raises(ValueError, match="two rungs"):
+    with pytest.raises(ValueError, match="two levels"):
         ladder(scenario("island"), ["random"])
     with pytest.raises(ValueError, match=f"at least {LOOKS}"):
         ladder(scenario("island"), ["random", "doctrine"], games=3)

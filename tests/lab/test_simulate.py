@@ -78,7 +78,7 @@ def test_an_interrupt_leaves_what_was_done() -> None:
 
 @pytest.mark.parametrize(
     ("games", "levels", "says"),
-    [(0, {}, "at least one game"), (5, {"town": "genius"}, "no player 'genius'"), (5, {"sea": "random"}, "no seat 'sea'")],
+    [(0, {}, "at least one game"), (5, {"town": "genius"}, "no level 'genius'"), (5, {"sea": "random"}, "no seat 'sea'")],
 )
 def test_wrong_wishes_are_refused(games: int, levels: dict[str, str], says: str) -> None:
     with pytest.raises(ValueError, match=says):
