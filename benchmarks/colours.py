@@ -13,6 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from game.scenario.load import load_scenario
+from game.ui.map.palette import Depth
 from tests.colour_pairs import BARS, KINDS, LOOKS, pairs, title
 from tests.colour_sight import SIGHTS, apart
 
@@ -28,7 +29,8 @@ def main() -> None:
             for sight in SIGHTS:
                 least, name = min((apart(a, b, sight), name) for name, a, b in found)
                 cells.append(f"{least:.1f} ({name})")
-            print(f"| {kind} | {title(depth, light)} | " + " | ".join(cells) + f" | {BARS[kind]:.0f} |")
+            bar = f"{BARS[kind]:.0f}" if kind in BARS and depth is not Depth.SIXTEEN else "-"
+            print(f"| {kind} | {title(depth, light)} | " + " | ".join(cells) + f" | {bar} |")
 
 
 if __name__ == "__main__":

@@ -46,18 +46,18 @@ def _sea(sides: dict[str, Look], palette: Palette, depth: Depth, light: bool) ->
 def _scales(sides: dict[str, Look], palette: Palette, depth: Depth, light: bool) -> Iterator[Pair]:
     """Steps of a scale beside each other."""
     for scale in SCALES:
-        if scale == "quiet":
-            continue
         colours = [_known(palette.land(Fill("", scale, k / (STEPS - 1)))) for k in range(STEPS)]
         if scale == "change":
             colours = [_known(palette.land(Fill("", scale, share))) for share in (0.0, 0.5, 1.0)]
+        if scale == "quiet":  # not told of, told of
+            colours = [_known(palette.land(Fill("", scale, share))) for share in (0.0, 1.0)]
         for one, two in pairwise(colours):
             yield scale, one, two
 
 
 def _bars(sides: dict[str, Look], palette: Palette, depth: Depth, light: bool) -> Iterator[Pair]:
     """Parts of the forecast bar that touch: any two sides may."""
-    colours = {f: ground_of(_known(palette.marker(f, None, False)[0]), depth, light) for f in sides}
+    colours = {f: ground_of(_known(palette.part(f)), depth, light) for f in sides}
     for a, b in combinations(colours, 2):
         yield f"{a}, {b}", colours[a], colours[b]
 
@@ -68,7 +68,7 @@ def _tones(sides: dict[str, Look], palette: Palette, depth: Depth, light: bool) 
     yield "good, bad", inks["good"], inks["bad"]
 
 
-def _marks(sides: dict[str, Look], palette: Palette, depth: Depth, light: bool) -> Iterator[Pair]:
+def _names(sides: dict[str, Look], palette: Palette, depth: Depth, light: bool) -> Iterator[Pair]:
     """The names and chart columns of two sides: always with their shapes and names."""
     inks = {f: _ink(readable(look.colour), depth, light) for f, look in sides.items()}
     for a, b in combinations(inks, 2):
@@ -88,11 +88,11 @@ def _known(colour: RGB | None) -> RGB:
 
 KINDS = {
     "land of two sides": _fills, "land and sea": _sea, "steps of a scale": _scales, "parts of the forecast bar": _bars,
-    "good and bad": _tones, "names and columns": _marks,
+    "good and bad": _tones, "names and columns": _names,
 }  # fmt: skip
-# The least CIEDE2000 of each kind, for every sight. What is seen by its fill alone needs most; what always has a shape, a sign or a
-# letter beside it, or is not the only difference, needs less. With sixteen colours textures and letters tell everything apart.
+# The least CIEDE2000 of each kind for every sight, with 256 colours or more; with sixteen each side has a texture and a letter of its
+# own, and each step of a scale a texture. What is seen by its fill alone needs most. The names and columns of two sides never differ
+# by colour alone: a shape and a name stand in each row; their figures are for information.
 BARS = {
-    "land of two sides": 10.0, "land and sea": 5.0, "steps of a scale": 6.0, "parts of the forecast bar": 8.0, "good and bad": 6.0,
-    "names and columns": 5.0,
+    "land of two sides": 10.0, "land and sea": 6.0, "steps of a scale": 6.0, "parts of the forecast bar": 9.0, "good and bad": 7.0,
 }  # fmt: skip

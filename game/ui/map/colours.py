@@ -77,3 +77,8 @@ def ramp(stops: tuple[RGB, ...], value: float) -> RGB:
     at = min(max(value, 0.0), 1.0) * (len(stops) - 1)
     k = min(int(at), len(stops) - 2)
     return mix(stops[k], stops[k + 1], at - k)
+
+
+def nearest_step(stops: tuple[RGB, ...], value: float) -> RGB:
+    """The one of a row of evenly spaced colours that is nearest to ``value`` (0..1)."""
+    return stops[round(min(max(value, 0.0), 1.0) * (len(stops) - 1))]

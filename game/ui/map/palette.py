@@ -16,7 +16,7 @@ from rich.color import Color
 from rich.style import Style
 
 from game.scenario.model import Look
-from game.ui.map.colours import RGB, contrast, luminance, mix, nearest_entry, parse, ramp
+from game.ui.map.colours import RGB, contrast, luminance, mix, nearest_entry, nearest_step, parse, ramp
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -66,12 +66,12 @@ SCALES: Mapping[str, tuple[RGB, ...]] = {
     "security": ((84, 36, 60), (92, 74, 100), (96, 120, 128), (150, 176, 140)),
     "oil": ((62, 58, 52), (96, 66, 30), (168, 112, 30), (226, 168, 60)),
     "intel": ((30, 34, 44), (38, 68, 96), (52, 112, 146), (120, 176, 200)),
-    "forces": ((56, 54, 52), (100, 56, 58), (158, 70, 64), (226, 120, 96)),
+    "forces": ((48, 46, 44), (112, 70, 64), (176, 92, 78), (238, 150, 118)),
     "quiet": ((58, 55, 52), (124, 116, 100)),
     "change": ((150, 62, 44), (62, 58, 54), (72, 128, 160)),
 }
 LAND: RGB = (34, 32, 30)
-NOBODY: RGB = (72, 68, 62)
+NOBODY: RGB = (106, 102, 96)  # as far from every side's fills as a grey can be
 WHITE: RGB = (255, 250, 240)
 BLACK: RGB = (0, 0, 0)
 INK: RGB = (245, 240, 228)
@@ -94,7 +94,7 @@ class Palette:
         self.order = {faction: i for i, faction in enumerate(looks)}
         self._base = {faction: parse(look.colour) for faction, look in looks.items()}
         self.abroad: Paint = self._fix((36, 35, 36))
-        shallow, deep = (29, 60, 82), (11, 24, 38)
+        shallow, deep = (32, 80, 126), (11, 24, 38)
         self.sea: tuple[Paint, ...] = tuple(self._fix(mix(shallow, deep, share)) for share in (0.0, 0.12, 0.4, 0.65, 0.85, 1.0))
 
     def _fix(self, colour: RGB) -> RGB:
@@ -104,6 +104,10 @@ class Palette:
     def base(self, faction: str) -> RGB:
         """A faction's own colour, before it is darkened for the map."""
         return self._base.get(faction, NOBODY)
+
+    def part(self, faction: str) -> Paint:
+        """A faction's part of a bar that is shared by all."""
+        return self.marker(faction, None, False)[0]
 
     def land(self, fill: Fill, emphasis: Emphasis = Emphasis.PLAIN) -> Paint:
         """The colour of a region."""
@@ -203,6 +207,20 @@ FIXED: Mapping[RGB, tuple[RGB, RGB, RGB]] = {
     (0x5E, 0x3C, 0x99): ((95, 0, 135), (95, 0, 135), (135, 0, 255)),
     (0xF4, 0xE7, 0xA1): ((175, 175, 135), (215, 215, 175), (255, 255, 175)),
 }
+# The parts of a bar in the same colours, and the scales in four steps: of entries that are nearest to the colours of the
+# usual look, two neighbours would be one.
+PARTS: Mapping[RGB, RGB] = {
+    (0x56, 0xB4, 0xE9): (135, 215, 255), (0xE6, 0x9F, 0x00): (255, 175, 0), (0x00, 0x66, 0x4B): (0, 175, 135),
+    (0x5E, 0x3C, 0x99): (175, 95, 255), (0xF4, 0xE7, 0xA1): (255, 255, 175),
+}  # fmt: skip
+SCALES_256: Mapping[str, tuple[RGB, ...]] = {
+    "security": ((95, 0, 95), (95, 95, 135), (95, 135, 135), (175, 215, 175)),
+    "oil": ((48, 48, 48), (135, 95, 0), (215, 135, 0), (255, 215, 95)),
+    "intel": ((38, 38, 38), (0, 95, 175), (0, 135, 215), (135, 215, 255)),
+    "forces": ((48, 48, 48), (135, 95, 95), (215, 95, 95), (255, 175, 135)),
+    "quiet": ((58, 58, 58), (135, 135, 95)),
+    "change": ((175, 95, 0), (58, 58, 58), (0, 135, 215)),
+}
 STRONG = 0.6  # strength from which a fill has the second entry
 
 
@@ -220,10 +238,15 @@ class Palette256(Palette):
         return nearest_entry(colour)
 
     def land(self, fill: Fill, emphasis: Emphasis = Emphasis.PLAIN) -> Paint:
+        if fill.scale and emphasis is Emphasis.PLAIN:
+            return nearest_step(SCALES_256[fill.scale], fill.strength)
         fixed = FIXED.get(self.base(fill.faction)) if fill.faction and not fill.scale else None
         if fixed is not None and emphasis in (Emphasis.PLAIN, Emphasis.SELECTED):
             return fixed[2 if emphasis is Emphasis.SELECTED else int(fill.strength >= STRONG)]
         return super().land(fill, emphasis)
+
+    def part(self, faction: str) -> Paint:
+        return PARTS.get(self.base(faction)) or super().part(faction)
 
     def name(self, ground: Paint, rank: int, strong: bool) -> tuple[Paint, Paint]:
         _, below = super().name(ground, rank, strong)

@@ -117,8 +117,9 @@ class Painter:
         colour, _ = self._palette.marker(side, None, False)
         if faint:
             return Text(label.ljust(cells), style=self._palette.style(colour, None, False))
+        part = self._palette.part(side)
         ink = BLACK if self._palette.depth is Depth.SIXTEEN else DARK_INK
-        return Text(label.ljust(cells), style=self._palette.style(ink, colour, side == self._seat))
+        return Text(label.ljust(cells), style=self._palette.style(ink, part, side == self._seat))
 
     def ranges(self, now: Forecast | None, before: Forecast | None, width: int, drafted: bool, trouble: str) -> Text:
         """The second line: between what each chance lies, and what has changed since last month or by the draft."""
