@@ -28,7 +28,7 @@ from tests.ui.fake_mind import Minds
 from tests.ui.screen_kit import Driver, QuickDesk, name_of, settle
 
 SCENARIO, SEAT, SEED = "tarhuna-2019", "lna", 7
-MODES = {  # mode -> colour system, look, characters
+MODES = {  # mode -> colour system, theme, characters
     "truecolor": ("truecolor", "dark", Glyphs.ALL),
     "256": ("256", "dark", Glyphs.ALL),
     "16": ("standard", "dark", Glyphs.ALL),
@@ -64,8 +64,8 @@ class Camera:
     @asynccontextmanager
     async def open(self, home: Path, **start: object) -> AsyncIterator[tuple[QibliApp, Driver]]:
         """An app in this mode."""
-        system, look, glyphs = MODES[self.mode]
-        app = QibliApp(seed=SEED, folder=home, make=Minds(), level="doctrine", look=look, glyphs=glyphs, **start)  # type: ignore[arg-type]
+        system, theme, glyphs = MODES[self.mode]
+        app = QibliApp(seed=SEED, folder=home, make=Minds(), level="doctrine", theme=theme, glyphs=glyphs, **start)  # type: ignore[arg-type]
         app.make_desk = QuickDesk
         app.no_color = system is None
         app.console = Console(color_system=system, force_terminal=True, file=app.console.file, legacy_windows=False)  # type: ignore[arg-type]
