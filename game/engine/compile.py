@@ -7,10 +7,11 @@ arithmetic: two NumPy bools add up to *or*.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from game.engine.dice import crc
 from game.engine.frame import Frame, Value
@@ -46,6 +47,22 @@ def _wide(fn: Fn) -> Fn:
         return value.astype(I32) if isinstance(value, np.ndarray) else value
 
     return widened
+
+
+@lru_cache(maxsize=16)
+def _uses_of(months: int) -> NDArray[np.int16]:
+    """``int16[memory]``: how often an order was used in the last ``months``, by its memory (a bit for each month)."""
+    bits = np.array([(n & ((1 << months) - 1)).bit_count() for n in range(_HIGH + 1)], I16)
+    bits.flags.writeable = False
+    return bits
+
+
+@lru_cache(maxsize=1)
+def _since_of() -> NDArray[np.int16]:
+    """``int16[memory]``: months since an order was used last, 1 for the last month, 99 for never."""
+    months = np.array([99] + [(n & -n).bit_length() for n in range(1, _HIGH + 1)], I16)
+    months.flags.writeable = False
+    return months
 
 
 class Compiler:
@@ -191,11 +208,10 @@ class Compiler:
         return lambda frame: lookup[fn(frame)]
 
     def _uses(self, e: m.Uses) -> Fn:
-        bits = np.array([(n & ((1 << e.months) - 1)).bit_count() for n in range(32768)], I16)
-        return self._memory(e.order, e.faction, bits)
+        return self._memory(e.order, e.faction, _uses_of(e.months))
 
     def _since(self, e: m.Since) -> Fn:
-        return self._memory(e.order, e.faction, np.array([99] + [(n & -n).bit_length() for n in range(1, 32768)], I16))
+        return self._memory(e.order, e.faction, _since_of())
 
     # ------------------------------------------------------------------ operators
     def _arith(self, e: m.Arith) -> Fn:
