@@ -1,7 +1,7 @@
 """How far apart the colours are that must be told apart: ``python benchmarks/colours.py [SCENARIO]``.
 
 For each kind of pair, terminal and look: the smallest CIEDE2000 difference for usual sight and under three simulated
-colour-vision deficiencies, and which pair it is. The bars stand beside them;
+colour-vision deficiencies, and which pair it is. The bars that ``tests/ui/test_colours.py`` holds stand beside them;
 which pairs there are, and how they are made, is in ``tests/colour_pairs.py``.
 """
 
@@ -13,9 +13,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from game.scenario.load import load_scenario
-from game.ui.map.palette import Depth
-from tests.colour_pairs import BARS, KINDS, LOOKS, pairs, title
-from tests.colour_sight import SIGHTS, apart
+from tests.colour_pairs import KINDS, LOOKS, bar, least, title
+from tests.colour_sight import SIGHTS
 
 
 def main() -> None:
@@ -24,13 +23,10 @@ def main() -> None:
     print("| what | look | " + " | ".join(sight or "usual sight" for sight in SIGHTS) + " | bar |\n|---|---|" + "---|" * (len(SIGHTS) + 1))
     for kind in KINDS:
         for depth, light in LOOKS:
-            found = list(pairs(kind, sides, depth, light))
-            cells = []
-            for sight in SIGHTS:
-                least, name = min((apart(a, b, sight), name) for name, a, b in found)
-                cells.append(f"{least:.1f} ({name})")
-            bar = f"{BARS[kind]:.0f}" if kind in BARS and depth is not Depth.SIXTEEN else "-"
-            print(f"| {kind} | {title(depth, light)} | " + " | ".join(cells) + f" | {bar} |")
+            found = [least(kind, sides, depth, light, sight) for sight in SIGHTS]
+            held = bar(kind, depth)
+            cells = [f"{value:.1f} ({name})" for value, name in found]
+            print(f"| {kind} | {title(depth, light)} | " + " | ".join(cells) + f" | {'-' if held is None else f'{held:g}'} |")
 
 
 if __name__ == "__main__":

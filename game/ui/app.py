@@ -147,7 +147,7 @@ class QibliApp(AuthorMode, Drawing, People):
 
         if book is not None:
             if book.scenario is not None:
-                self.repertoire.name(book.scenario.words.factions)
+                self.meet(book.scenario.words.factions)
             settings = settings or self._settings(book)
             if settings.watched:
                 self.begin(settings)
@@ -266,7 +266,7 @@ class QibliApp(AuthorMode, Drawing, People):
 
         self.rise()
         self.table, self._opening = table, False
-        self.repertoire.name(table.session.scenario.words.factions)
+        self.meet(table.session.scenario.words.factions)
         lens = LENSES.index(self.settings["lens"])
         if self.author is None:  # who writes a file goes on with the lens of the copy before
             table.lens = lens if MAP_LENSES[lens].needs(table.session.scenario) else 0

@@ -16,9 +16,11 @@ from game.ui.map.palette import depth_of
 from game.ui.theme import QIBLI, QIBLI_LIGHT, is_light
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from textual.screen import Screen
+
+    from game.scenario.model import Look
 
 _COLOURLESS = NoColor()
 
@@ -32,6 +34,7 @@ class Drawing(App[str]):
         self._theme_wish, self._glyphs_wanted = wish, glyphs
         self.repertoire = Repertoire(glyphs or Glyphs.ALL)
         self._legible = Legible(depth_of(self), is_light(wish))
+        self._sides: Mapping[str, Look] = {}
 
     def begin_drawing(self) -> None:
         """Once there is a terminal."""
@@ -45,7 +48,14 @@ class Drawing(App[str]):
     def wear(self, wish: str) -> None:
         """Change the theme: ``dark``, ``light``, or ``auto`` for what the terminal says. Maps follow by the signal of the change."""
         self._legible = Legible(depth_of(self), is_light(wish))
+        self._legible.name(self._sides)
         self.theme = QIBLI_LIGHT.name if self._legible.light else QIBLI.name
+
+    def meet(self, sides: Mapping[str, Look]) -> None:
+        """The sides that the screens speak of from now on: by their letters where shapes cannot be drawn, and in their colours."""
+        self._sides = sides
+        self.repertoire.name(sides)
+        self._legible.name(sides)
 
     @property
     def light(self) -> bool:

@@ -8,6 +8,7 @@ palettes of its own and is left alone.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from rich.color import Color
@@ -16,13 +17,13 @@ from rich.style import Style
 from textual.color import Color as Ground
 from textual.filter import LineFilter
 
-from game.ui.map.colours import RGB, contrast, luminance, mix, nearest_entry, parse
-from game.ui.map.palette import Depth
+from game.scenario.model import Look
+from game.ui.map.colours import RGB, contrast, luminance, moved, nearest_entry, parse, sent
+from game.ui.map.palette import Depth, palette_for
 from game.ui.map.palette_few import ANSI
-from game.ui.theme import LIGHT_OF
+from game.ui.theme import LIGHT_OF, readable
 
 LEAST, LEAST_BAR = 4.5, 3.0
-MARGIN = 0.05  # a little more, so that rounding to whole numbers does not fall below
 _LIGHT: dict[RGB, RGB] = {parse(dark): parse(light) for dark, light in LIGHT_OF.items()}
 
 
@@ -30,19 +31,19 @@ _LIGHT: dict[RGB, RGB] = {parse(dark): parse(light) for dark, light in LIGHT_OF.
 def legible(ink: RGB, ground: RGB, depth: Depth = Depth.TRUE, least: float = LEAST) -> RGB:
     """The colour nearest to ``ink`` that has a contrast of ``least`` to ``ground``, on a terminal with so many colours."""
     if depth is Depth.SIXTEEN:
+        ink = _vivid(ink)
         fit = [entry for entry in ANSI if contrast(entry, ground) >= least] or [max(ANSI, key=lambda e: contrast(e, ground))]
         return min(fit, key=lambda entry: _far(entry, ink))
-    fix = nearest_entry if depth is Depth.EIGHT_BIT else _same
-    end: RGB = (0, 0, 0) if contrast((0, 0, 0), ground) > contrast((255, 255, 255), ground) else (255, 255, 255)
-    for step in range(51):
-        found = fix(mix(ink, end, step / 50))
-        if contrast(found, ground) >= least + MARGIN:
-            return found
-    return end
+    return nearest_entry(ink, ground, least) if depth is Depth.EIGHT_BIT else moved(ink, ground, least)
 
 
-def _same(colour: RGB) -> RGB:
-    return colour
+def _vivid(colour: RGB) -> RGB:
+    """A colour that is not nearly grey, as strong as the sixteen are: pale green is to become green and not white."""
+    mean, most = sum(colour) / 3, max(colour) - min(colour)
+    if most < 28:
+        return colour
+    red, green, blue = (round(min(255.0, max(0.0, mean + (c - mean) * 170 / most))) for c in colour)
+    return red, green, blue
 
 
 def _far(entry: RGB, colour: RGB) -> float:
@@ -78,7 +79,16 @@ class Legible(LineFilter):
     def __init__(self, depth: Depth, light: bool) -> None:
         super().__init__(enabled=depth is not Depth.NONE)
         self.depth, self.light = depth, light
+        self._words: dict[RGB, RGB] = {}
         self._made: dict[tuple[Style, RGB, float], Style] = {}
+
+    def name(self, looks: Mapping[str, Look]) -> None:
+        """The sides of the scenario that is shown: their names, written in what can be read on the dark ground, get the colours that
+        the sides have in this look and on this terminal."""
+        palette = palette_for(self.depth, looks, self.light)
+        words = {parse(readable(look.colour)): palette.word(faction) for faction, look in looks.items()}
+        self._words = {colour: word for colour, word in words.items() if word is not None}
+        self._made.clear()
 
     def apply(self, segments: list[Segment], background: Ground) -> list[Segment]:
         """The segments of a line in colours that can be read."""
@@ -105,15 +115,18 @@ class Legible(LineFilter):
         if style.reverse:  # the ground is drawn with the ink
             return style
         ground = ground_of(ground, self.depth, self.light)
-        if ink is not None and self.light:
+        if ink in self._words:
+            ink = self._words[ink]
+        elif ink is not None and self.light:
             ink = _LIGHT.get(ink, ink)
         if ink is not None and (least or self.depth is Depth.SIXTEEN):
             ink = legible(ink, ground, self.depth, least or 1.5)
         elif ink is not None and self.depth is Depth.EIGHT_BIT:
             ink = nearest_entry(ink)
-        return style + Style(
-            color=Color.from_rgb(*ink) if ink is not None else None, bgcolor=Color.from_rgb(*ground) if own is not None else None
-        )
+        return style + Style(color=self._sent(ink) if ink is not None else None, bgcolor=self._sent(ground) if own is not None else None)
+
+    def _sent(self, colour: RGB) -> Color:
+        return Color.from_rgb(*(sent(colour) if self.depth is Depth.EIGHT_BIT else colour))
 
 
 @lru_cache(maxsize=8192)

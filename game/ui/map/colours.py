@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from typing import TypeVar
 
 RGB = tuple[int, int, int]
+T = TypeVar("T")
+MARGIN = 0.05  # a little more contrast than is asked for, so that rounding to whole numbers does not fall below
 
 _LEVELS = (0, 95, 135, 175, 215, 255)
-# The colour cube and those greys that a terminal library's rounding leaves as they are (it moves the greys of the cube and the
-# lighter ones of the ramp); the first 16 entries differ between terminals.
+# The colour cube without its greys (the library that writes to the terminal takes those of the ramp), and the ramp; the first 16
+# entries differ between terminals.
 _CUBE = tuple((r, g, b) for r in _LEVELS for g in _LEVELS for b in _LEVELS if not (r == g == b and 0 < r < 255))
-ENTRIES: tuple[RGB, ...] = (*_CUBE, *((8 + 10 * k,) * 3 for k in range(15)))
+_GREYS: tuple[RGB, ...] = tuple((8 + 10 * k,) * 3 for k in range(24))
+ENTRIES: tuple[RGB, ...] = (*_CUBE, *_GREYS)
+# That library rounds the lighter greys down; from these it comes to the entry that is meant.
+_SENT: dict[RGB, RGB] = {grey: (round(10.2 * k),) * 3 for k, grey in enumerate(_GREYS, start=1) if k >= 15}
 
 
 def parse(colour: str) -> RGB:
@@ -58,10 +64,11 @@ def oklch(colour: RGB) -> tuple[float, float, float]:
     return light, math.hypot(a, b2), math.atan2(b2, a)
 
 
-@lru_cache(maxsize=2048)
-def nearest_entry(colour: RGB) -> RGB:
-    """The fixed entry of a 256-colour terminal that is closest. Another hue or less colour weighs more than another
-    lightness: the usual nearest by channels turns one faction's dark and light fills into two hues, or into greys."""
+@lru_cache(maxsize=4096)
+def nearest_entry(colour: RGB, ground: RGB | None = None, least: float = 0.0) -> RGB:
+    """The fixed entry of a 256-colour terminal that is closest, of those that have a contrast of ``least`` to ``ground`` (of all, if
+    none has). Another hue or less colour weighs more than another lightness: the usual nearest by channels turns one faction's dark
+    and light fills into two hues, or into greys."""
     light, chroma, hue = oklch(colour)
 
     def far(entry: RGB) -> float:
@@ -69,7 +76,18 @@ def nearest_entry(colour: RGB) -> RGB:
         paler = 5.0 if chroma2 < chroma else 1.0
         return (light - light2) ** 2 + paler * (chroma - chroma2) ** 2 + 12.0 * chroma * chroma2 * (1 - math.cos(hue - hue2))
 
-    return min(ENTRIES, key=far)
+    fit = ENTRIES if ground is None else [entry for entry in ENTRIES if contrast(entry, ground) >= least + MARGIN]
+    return min(fit or ENTRIES, key=far)
+
+
+@lru_cache(maxsize=4096)
+def moved(colour: RGB, ground: RGB, least: float, end: RGB | None = None) -> RGB:
+    """A colour moved towards an end (black or white, whichever has more contrast, by default) until its contrast to a ground is
+    ``least``; the end itself when that is too little."""
+    if end is None:
+        end = (0, 0, 0) if contrast((0, 0, 0), ground) > contrast((255, 255, 255), ground) else (255, 255, 255)
+    steps = (mix(colour, end, step / 50) for step in range(51))
+    return next((found for found in steps if contrast(found, ground) >= least + MARGIN), end)
 
 
 def ramp(stops: tuple[RGB, ...], value: float) -> RGB:
@@ -79,6 +97,11 @@ def ramp(stops: tuple[RGB, ...], value: float) -> RGB:
     return mix(stops[k], stops[k + 1], at - k)
 
 
-def nearest_step(stops: tuple[RGB, ...], value: float) -> RGB:
-    """The one of a row of evenly spaced colours that is nearest to ``value`` (0..1)."""
+def nearest_step(stops: tuple[T, ...], value: float) -> T:
+    """The one of a row of evenly spaced things that is nearest to ``value`` (0..1)."""
     return stops[round(min(max(value, 0.0), 1.0) * (len(stops) - 1))]
+
+
+def sent(entry: RGB) -> RGB:
+    """What is to be sent so that a terminal with 256 colours shows this one of ``ENTRIES``."""
+    return _SENT.get(entry, entry)

@@ -9,7 +9,8 @@ from textual.widgets import Static
 
 from game.ui.map.lenses import LegendItem, Shading, lens
 from game.ui.map.painter import HATCH, OCCUPIED
-from game.ui.map.palette import Depth, Emphasis, Paint, Palette
+from game.ui.map.palette import Depth, Paint, Palette
+from game.ui.map.tones import Emphasis
 from game.ui.map.widget import MapView
 
 ROAD, TRACK = "⠤⠤", "⠄⠄"
@@ -50,7 +51,7 @@ def _item(item: LegendItem, palette: Palette) -> Text:
     sign = {"hatch": HATCH * 2, "occupied": OCCUPIED * 2, "road": ROAD, "track": TRACK}.get(item.kind)
     if sign is None:
         return Text(item.label, style=faint)
-    return Text.assemble((sign, _style(palette, (214, 206, 190))), " ", (item.label, faint))
+    return Text.assemble((sign, _style(palette, palette.sign())), " ", (item.label, faint))
 
 
 def _style(palette: Palette, colour: Paint) -> Style:

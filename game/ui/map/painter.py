@@ -13,8 +13,9 @@ from game.ui.map.geometry import EDGE, FIRST_REGION, INSIDE, RIM, SEA, SEA_SHADE
 from game.ui.map.labels import Name
 from game.ui.map.lenses import PlaceShade, Shading
 from game.ui.map.march import March, march_cells
-from game.ui.map.palette import Depth, Emphasis, Fill, Paint, Palette
+from game.ui.map.palette import Depth, Fill, Paint, Palette
 from game.ui.map.signs import count_shown, own_signs
+from game.ui.map.tones import Emphasis
 
 Cell = tuple[str, Paint, Paint, bool]  # character, its colour, the ground's, bold
 

@@ -2,6 +2,7 @@
 
 Every palette answers the same questions. A colour is a triple or None (the terminal's own). In 256 and 16 colours the
 triples are exactly those of the terminal's fixed entries, so that nothing between here and the screen can change them.
+In what a dark and a light ground differ is data (``game.ui.map.tones``).
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from rich.color import Color
 from rich.style import Style
 
 from game.scenario.model import Look
-from game.ui.map.colours import RGB, contrast, luminance, mix, nearest_entry, nearest_step, parse, ramp
+from game.ui.map.colours import MARGIN, RGB, contrast, luminance, mix, moved, nearest_entry, nearest_step, parse, ramp, sent
+from game.ui.map.tones import BLACK, DARK, DARK_256, LIGHT, LIGHT_256, WHITE, Emphasis, Tones
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -41,16 +43,6 @@ def depth_of(app: App[Any]) -> Depth:
     return {"truecolor": Depth.TRUE, "256": Depth.EIGHT_BIT, None: Depth.NONE}.get(system, Depth.SIXTEEN)
 
 
-class Emphasis(Enum):
-    """How much a place stands out."""
-
-    PLAIN = 0
-    DIM = 1  # others while targets are shown
-    TARGET = 2
-    SELECTED = 3
-    FLASH = 4
-
-
 @dataclass(frozen=True, slots=True)
 class Fill:
     """What a region is filled with: a faction's colour, a point of a named scale, or (both empty) nobody's grey.
@@ -61,41 +53,28 @@ class Fill:
     strength: float = 0.0
 
 
-# Scales run from little to much and stay apart under colour-blindness (they rise in lightness).
-SCALES: Mapping[str, tuple[RGB, ...]] = {
-    "security": ((84, 36, 60), (92, 74, 100), (96, 120, 128), (150, 176, 140)),
-    "oil": ((62, 58, 52), (96, 66, 30), (168, 112, 30), (226, 168, 60)),
-    "intel": ((30, 34, 44), (38, 68, 96), (52, 112, 146), (120, 176, 200)),
-    "forces": ((48, 46, 44), (112, 70, 64), (176, 92, 78), (238, 150, 118)),
-    "quiet": ((58, 55, 52), (124, 116, 100)),
-    "change": ((150, 62, 44), (62, 58, 54), (72, 128, 160)),
-}
-LAND: RGB = (34, 32, 30)
-NOBODY: RGB = (106, 102, 96)  # as far from every side's fills as a grey can be
-WHITE: RGB = (255, 250, 240)
-BLACK: RGB = (0, 0, 0)
-INK: RGB = (245, 240, 228)
-DARK_INK: RGB = (18, 16, 14)
-# How much of a faction's colour its fill has, from strength 0 to 1. Dark colours stay dark and light ones light: with wider
-# ranges one faction's strong fill is another's weak one to somebody who is colour-blind (tests hold the least difference at 20).
-DARK_RANGE, LIGHT_RANGE = (0.44, 0.52), (0.56, 0.70)
-LEAST_CONTRAST, READABLE = 3.2, 4.5  # of names to their ground: of plain ones, and of those that are made fainter
+LEAST = 4.5  # contrast of text to its ground (WCAG 2.2, level AA)
+HATCH_LEAST = 1.7  # of strokes: they must only be seen
+PALER = (0.14, 0.07)  # how far a number that is only about right goes back to its ground, if it can be read there
 
 
 class Palette:
-    """Truecolor; the others differ from it in single answers."""
+    """Millions of colours on a dark ground; in what the others differ is data (``tones``), or single answers."""
 
     depth = Depth.TRUE
+    tones: Tones = DARK
     textured = False
-    light = False
 
     def __init__(self, looks: Mapping[str, Look]) -> None:
-        self._looks = looks
         self.order = {faction: i for i, faction in enumerate(looks)}
         self._base = {faction: parse(look.colour) for faction, look in looks.items()}
-        self.abroad: Paint = self._fix((36, 35, 36))
-        shallow, deep = (32, 80, 126), (11, 24, 38)
-        self.sea: tuple[Paint, ...] = tuple(self._fix(mix(shallow, deep, share)) for share in (0.0, 0.12, 0.4, 0.65, 0.85, 1.0))
+        self.abroad: Paint = self._fix(self.tones.abroad)
+        self.sea: tuple[Paint, ...] = tuple(self._fix(shade) for shade in self.tones.sea)
+
+    @property
+    def light(self) -> bool:
+        """Whether it is for a light ground."""
+        return self.tones.light
 
     def _fix(self, colour: RGB) -> RGB:
         """A colour as this terminal has it."""
@@ -103,44 +82,45 @@ class Palette:
 
     def base(self, faction: str) -> RGB:
         """A faction's own colour, before it is darkened for the map."""
-        return self._base.get(faction, NOBODY)
+        return self._base.get(faction, self.tones.nobody)
 
     def part(self, faction: str) -> Paint:
-        """A faction's part of a bar that is shared by all."""
-        return self.marker(faction, None, False)[0]
+        """A faction's part of a bar that all share."""
+        return self._fix(self.base(faction)) if self.light else self.marker(faction, None, False)[0]
 
+    def word(self, faction: str) -> Paint:
+        """A faction's name in texts, before it is made legible on its ground."""
+        return self.part(faction)
+
+    # ------------------------------------------------------------------ land
     def land(self, fill: Fill, emphasis: Emphasis = Emphasis.PLAIN) -> Paint:
         """The colour of a region."""
-        colour = self._true_land(fill)
-        if emphasis is Emphasis.DIM:
-            colour = mix(colour, LAND, 0.62)
-        elif emphasis is Emphasis.TARGET:
-            colour = mix(colour, WHITE, 0.14)
-        elif emphasis is Emphasis.SELECTED:
-            full = self.base(fill.faction) if fill.faction else mix(colour, WHITE, 0.25)
-            colour = mix(LAND, full, 0.86)
-        elif emphasis is Emphasis.FLASH:
-            colour = mix(colour, WHITE, 0.55)
+        tones, colour = self.tones, self._plain_land(fill)
+        if emphasis is Emphasis.SELECTED and fill.faction and tones.selected:
+            colour = mix(tones.land, self.base(fill.faction), tones.selected)
+        elif emphasis in tones.emphases:
+            colour = mix(colour, *tones.emphases[emphasis])
         return self._fix(colour)
 
-    def _true_land(self, fill: Fill) -> RGB:
+    def _plain_land(self, fill: Fill) -> RGB:
+        tones = self.tones
         if fill.scale:
-            return ramp(SCALES[fill.scale], fill.strength)
-        if fill.faction:
-            colour = self.base(fill.faction)
-            least, most = DARK_RANGE if luminance(colour) < 0.15 else LIGHT_RANGE
-            return mix(LAND, colour, least + (most - least) * fill.strength)
-        return NOBODY
+            return ramp(tones.scales[fill.scale], fill.strength)
+        if not fill.faction:
+            return tones.nobody
+        colour = self.base(fill.faction)
+        least, most = tones.dark_range if luminance(colour) < 0.15 else tones.light_range
+        return mix(tones.land, colour, least + (most - least) * fill.strength)
 
     def edge(self, land: Paint, emphasis: Emphasis) -> Paint:
-        """The line around a region: bright for what is pointed out, otherwise the region's own colour."""
+        """The line around a region: bright (dark on a light ground) for what is pointed out, otherwise the region's own colour."""
         if land is None or emphasis in (Emphasis.PLAIN, Emphasis.DIM):
             return land
-        return self._fix(mix(land, WHITE, 0.62 if emphasis is Emphasis.SELECTED else 0.30))
+        return self._fix(mix(land, self.tones.away, self.tones.edges[emphasis is not Emphasis.SELECTED]))
 
     def rim(self, land: Paint) -> Paint:
         """A region where it touches land abroad."""
-        return None if land is None else self._fix(mix(land, WHITE, 0.13))
+        return None if land is None else self._fix(mix(land, self.tones.away, self.tones.rim))
 
     def road(self, land: Paint) -> Paint:
         """Dots of a road."""
@@ -151,40 +131,60 @@ class Palette:
         return None if land is None else self._fix(mix(land, BLACK, 0.45))
 
     def hatch(self, land: Paint, faction: str) -> Paint:
-        """Strokes over contested land, in the rival's colour."""
-        return None if land is None else self._fix(mix(land, self.base(faction), 0.80))
+        """Strokes over contested land, in the rival's colour as far as it is seen there."""
+        if land is None:
+            return None
+        away, back = ((255, 255, 255), BLACK) if self.tones.away == WHITE else (BLACK, (255, 255, 255))
+        colour = mix(land, self.base(faction), 0.80)
+        found = self._seen(colour, land, HATCH_LEAST, away)
+        return found if contrast(found, land) >= HATCH_LEAST else self._seen(colour, land, HATCH_LEAST, back)
 
+    # ------------------------------------------------------------------ text
     def name(self, ground: Paint, rank: int, strong: bool) -> tuple[Paint, Paint]:
-        """Text and ground of a place's name over ``ground``: the ground is darkened until the text can be read."""
+        """Text and ground of a place's name over ``ground``: the ground moves until the text can be read."""
         if ground is None:
             return None, None
-        faint = mix(INK, ground, 0.2)
-        ink = self._fix(faint if rank > 2 and not strong and contrast(faint, ground) >= READABLE else INK)
-        while contrast(ink, ground) < LEAST_CONTRAST and ground != BLACK:
-            ground = self._fix(mix(ground, BLACK, 0.15 if self.depth is Depth.TRUE else 0.4))
-        return ink, ground
+        ink = max((self._fix(ink) for ink in self.tones.inks), key=lambda ink: contrast(ink, ground))
+        end = BLACK if luminance(ink) > 0.5 else (255, 255, 255)
+        for step in range(21):
+            below = self._fix(mix(ground, end, step / 20))
+            if contrast(ink, below) >= LEAST + MARGIN:
+                break
+        faint = self._fix(self.tones.faint) if self.tones.faint is not None and rank > 2 and not strong else ink
+        return (faint if contrast(faint, below) >= LEAST + MARGIN else ink), below
 
     def area_name(self, ground: Paint, sea: bool) -> Paint:
         """Text of a sea's or a neighbour's name."""
-        return self._fix((76, 118, 150) if sea else (104, 104, 110))
+        colour = self.tones.sea_name if sea else self.tones.land_name
+        return self._fix(colour) if ground is None else self._seen(colour, ground, LEAST)
 
     def marker(self, faction: str, ground: Paint, strong: bool) -> tuple[Paint, Paint]:
         """Shape and ground of a mark."""
-        back = self._fix(mix(ground if ground is not None else LAND, BLACK, 0.5))
-        colour = self.base(faction) if faction else (200, 194, 182)
+        tones = self.tones
+        colour = self.base(faction) if faction else tones.sign
         if strong:
-            return self._fix(DARK_INK), self._fix(mix(colour, WHITE, 0.75))
-        while contrast(colour, back) < 4.5 and colour != (255, 255, 255):
-            colour = mix(colour, (255, 255, 255), 0.12)
-        return self._fix(colour), back
+            ink, share = tones.chosen
+            return self._fix(ink), self._fix(mix(colour, tones.away, share))
+        back = self._fix(mix(ground if ground is not None else tones.land, tones.back, tones.behind))
+        return self._seen(colour, back, LEAST), back
 
     def count(self, faction: str, ground: Paint, strong: bool, sure: bool) -> tuple[Paint, Paint]:
-        """Number and ground of a mark; a number that is only about right is dimmer."""
+        """Number and ground of a mark; a number that is only about right is fainter where that can be read."""
         fg, bg = self.marker(faction, ground, strong)
         if fg is None or bg is None or strong or sure:
             return fg, bg
-        return self._fix(mix(fg, bg, 0.14)), bg
+        paler = (self._fix(mix(fg, bg, share)) for share in PALER)
+        return next((ink for ink in paler if contrast(ink, bg) >= LEAST + MARGIN), fg), bg
 
+    def sign(self) -> Paint:
+        """A mark that belongs to nobody, as in a legend."""
+        return self._fix(self.tones.sign)
+
+    def _seen(self, colour: RGB, ground: RGB, least: float, end: RGB | None = None) -> RGB:
+        """A colour moved to an end (that of more contrast by default) until its contrast to a ground is enough."""
+        return moved(colour, ground, least, end)
+
+    # ------------------------------------------------------------------ cells
     def texture(self, fill: Fill, x: int, y: int) -> str:
         """The character that fills a cell of a region; a space where colour says everything."""
         return " "
@@ -198,60 +198,57 @@ class Palette:
         return terminal_style(fg, bg, bold, False)
 
 
-# Entries of the 256 for colours that scenarios use most, for weak and strong fills and the selected place. They are the
-# ones that stay apart under colour-blindness; other colours get the nearest entry of the same hue.
-FIXED: Mapping[RGB, tuple[RGB, RGB, RGB]] = {
-    (0x56, 0xB4, 0xE9): ((95, 135, 175), (95, 175, 215), (135, 215, 255)),
-    (0xE6, 0x9F, 0x00): ((175, 135, 0), (215, 135, 0), (255, 175, 0)),
-    (0x00, 0x66, 0x4B): ((0, 95, 0), (0, 95, 0), (0, 175, 95)),
-    (0x5E, 0x3C, 0x99): ((95, 0, 135), (95, 0, 135), (135, 0, 255)),
-    (0xF4, 0xE7, 0xA1): ((175, 175, 135), (215, 215, 175), (255, 255, 175)),
-}
-# The parts of a bar in the same colours, and the scales in four steps: of entries that are nearest to the colours of the
-# usual look, two neighbours would be one.
-PARTS: Mapping[RGB, RGB] = {
-    (0x56, 0xB4, 0xE9): (135, 215, 255), (0xE6, 0x9F, 0x00): (255, 175, 0), (0x00, 0x66, 0x4B): (0, 175, 135),
-    (0x5E, 0x3C, 0x99): (175, 95, 255), (0xF4, 0xE7, 0xA1): (255, 255, 175),
-}  # fmt: skip
-SCALES_256: Mapping[str, tuple[RGB, ...]] = {
-    "security": ((95, 0, 95), (95, 95, 135), (95, 135, 135), (175, 215, 175)),
-    "oil": ((48, 48, 48), (135, 95, 0), (215, 135, 0), (255, 215, 95)),
-    "intel": ((38, 38, 38), (0, 95, 175), (0, 135, 215), (135, 215, 255)),
-    "forces": ((48, 48, 48), (135, 95, 95), (215, 95, 95), (255, 175, 135)),
-    "quiet": ((58, 58, 58), (135, 135, 95)),
-    "change": ((175, 95, 0), (58, 58, 58), (0, 135, 215)),
-}
-STRONG = 0.6  # strength from which a fill has the second entry
+class PaletteLight(Palette):
+    """Millions of colours on a light ground: paper-coloured land, a pale sea, and the sides' colours nearly as they are."""
+
+    tones = LIGHT
+
+
+STRONG = 0.6  # strength from which land has the second entry
 
 
 class Palette256(Palette):
-    """Fixed entries, all of one hue for each faction."""
+    """Fixed entries, all of one hue for each faction, and scales in steps."""
 
     depth = Depth.EIGHT_BIT
-
-    def __init__(self, looks: Mapping[str, Look]) -> None:
-        super().__init__(looks)
-        coast, deep = (0, 95, 135), (0, 0, 95)
-        self.sea = (coast, coast, deep, deep, deep, deep)
+    tones = DARK_256
 
     def _fix(self, colour: RGB) -> RGB:
         return nearest_entry(colour)
 
-    def land(self, fill: Fill, emphasis: Emphasis = Emphasis.PLAIN) -> Paint:
-        if fill.scale and emphasis is Emphasis.PLAIN:
-            return nearest_step(SCALES_256[fill.scale], fill.strength)
-        fixed = FIXED.get(self.base(fill.faction)) if fill.faction and not fill.scale else None
-        if fixed is not None and emphasis in (Emphasis.PLAIN, Emphasis.SELECTED):
-            return fixed[2 if emphasis is Emphasis.SELECTED else int(fill.strength >= STRONG)]
-        return super().land(fill, emphasis)
+    def _seen(self, colour: RGB, ground: RGB, least: float, end: RGB | None = None) -> RGB:
+        return nearest_entry(colour, ground, least)
 
     def part(self, faction: str) -> Paint:
-        return PARTS.get(self.base(faction)) or super().part(faction)
+        fixed = self.tones.fixed.get(self.base(faction))
+        return fixed.part if fixed is not None else super().part(faction)
 
-    def name(self, ground: Paint, rank: int, strong: bool) -> tuple[Paint, Paint]:
-        _, below = super().name(ground, rank, strong)
-        faint = rank > 2 and not strong and (below is None or luminance(below) < 0.1)
-        return ((215, 215, 175) if faint else (255, 255, 255)), below
+    def word(self, faction: str) -> Paint:
+        fixed = self.tones.fixed.get(self.base(faction))
+        return (fixed.word or fixed.part) if fixed is not None else super().word(faction)
+
+    def land(self, fill: Fill, emphasis: Emphasis = Emphasis.PLAIN) -> Paint:
+        fixed = self.tones.fixed.get(self.base(fill.faction)) if fill.faction and not fill.scale else None
+        if fixed is not None and emphasis is Emphasis.SELECTED:
+            return fixed.selected
+        return super().land(fill, emphasis)
+
+    def _plain_land(self, fill: Fill) -> RGB:
+        if fill.scale:
+            return nearest_step(self.tones.scales[fill.scale], fill.strength)
+        fixed = self.tones.fixed.get(self.base(fill.faction)) if fill.faction else None
+        if fixed is not None:
+            return fixed.strong if fill.strength >= STRONG else fixed.weak
+        return super()._plain_land(fill)
+
+    def style(self, fg: Paint, bg: Paint, bold: bool) -> Style:
+        return terminal_style(sent(fg) if fg is not None else None, sent(bg) if bg is not None else None, bold, False)
+
+
+class PaletteLight256(Palette256):
+    """Fixed entries on a light ground."""
+
+    tones = LIGHT_256
 
 
 @lru_cache(maxsize=8192)
@@ -266,13 +263,12 @@ def terminal_style(fg: Paint, bg: Paint, bold: bool, reverse: bool) -> Style:
 
 
 def palette_for(depth: Depth, looks: Mapping[str, Look], light: bool = False) -> Palette:
-    """The palette of a terminal for a scenario's factions. ``light``: for a light ground (the same with few colours)."""
-    from game.ui.map.palette_few import Palette16, PaletteNone
-    from game.ui.map.palette_light import PaletteLight, PaletteLight256
+    """The palette of a terminal for a scenario's factions. ``light``: for a light ground (with few colours the map is the same)."""
+    from game.ui.map.palette_few import Palette16, Palette16Light, PaletteNone, PaletteNoneLight
 
     kinds: Mapping[Depth, type[Palette]] = {
         Depth.TRUE: PaletteLight if light else Palette, Depth.EIGHT_BIT: PaletteLight256 if light else Palette256,
-        Depth.SIXTEEN: Palette16, Depth.NONE: PaletteNone,
+        Depth.SIXTEEN: Palette16Light if light else Palette16, Depth.NONE: PaletteNoneLight if light else PaletteNone,
     }  # fmt: skip
     return kinds[depth](looks)
 

@@ -13,7 +13,8 @@ from textual.widget import Widget
 from game.session.actions import told
 from game.session.chances import about, between, percent, points
 from game.ui.bars import fitting, widths
-from game.ui.map.palette import BLACK, DARK_INK, Depth, Palette, depth_of, palette_of
+from game.ui.map.palette import Depth, Palette, depth_of, palette_of
+from game.ui.map.tones import BLACK, DARK_INK
 from game.ui.theme import DIM, SAND, TEXT
 
 if TYPE_CHECKING:
@@ -117,9 +118,8 @@ class Painter:
         colour, _ = self._palette.marker(side, None, False)
         if faint:
             return Text(label.ljust(cells), style=self._palette.style(colour, None, False))
-        part = self._palette.part(side)
         ink = BLACK if self._palette.depth is Depth.SIXTEEN else DARK_INK
-        return Text(label.ljust(cells), style=self._palette.style(ink, part, side == self._seat))
+        return Text(label.ljust(cells), style=self._palette.style(ink, self._palette.part(side), side == self._seat))
 
     def ranges(self, now: Forecast | None, before: Forecast | None, width: int, drafted: bool, trouble: str) -> Text:
         """The second line: between what each chance lies, and what has changed since last month or by the draft."""
