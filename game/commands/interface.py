@@ -14,6 +14,8 @@ LEAST_WIDTH, LEAST_HEIGHT = 80, 24
 def open_interface(**start: Any) -> None:
     """Run the interface; ``start`` goes to ``game.ui.run.run``. Ends the command with exit code 2 without a fit terminal."""
     require_terminal()
+    for fixed in ("COLUMNS", "LINES"):  # where a shell exports them they would hold against the window's true size, for ever
+        os.environ.pop(fixed, None)
     from game.ui.run import run
 
     said = run(**start)

@@ -2,91 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-import pty
-import select
-import struct
-import subprocess
-import sys
-import termios
-import time
+import re
 from collections.abc import Callable
 from pathlib import Path
 
-import pyte
 import pytest
 
 from game.scenario.find import list_scenarios
-
-ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0  # seconds; a bound against hanging, not a budget
-
-
-class Terminal:
-    """A program in a terminal of a given size; ``screen`` is what a person sees."""
-
-    def __init__(self, arguments: list[str], width: int, height: int, home: Path) -> None:
-        self.screen = pyte.Screen(width, height)
-        self.stream = pyte.ByteStream(self.screen)
-        self.raw = b""
-        master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
-        env = {**os.environ, "TERM": "xterm-256color", "QIBLI_HOME": str(home), "PYTHONPATH": str(ROOT)}
-        command = [sys.executable, "-m", "game.cli", *arguments]
-        self.process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=env, start_new_session=True)
-        os.close(slave)
-        self.master = master
-
-    def read(self, seconds: float) -> bool:
-        """Take in what the program writes within some seconds; False when it has closed the terminal."""
-        ready, _, _ = select.select([self.master], [], [], seconds)
-        if not ready:
-            return True
-        try:
-            data = os.read(self.master, 65536)
-        except OSError:
-            return False
-        self.raw += data
-        self.stream.feed(data)
-        return bool(data)
-
-    def until(self, seen: Callable[[str], bool]) -> str:
-        """Read until the screen satisfies ``seen``; fails with the screen when it never does."""
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            if seen(self.text):
-                return self.text
-            if not self.read(0.1):
-                break
-        if seen(self.text):
-            return self.text
-        raise AssertionError("never seen; the screen was:\n" + self.text)
-
-    def wait(self) -> int:
-        """Read to the end; the exit code."""
-        end = time.monotonic() + PATIENCE
-        while self.read(0.1) and time.monotonic() < end and self.process.poll() is None:
-            pass
-        while select.select([self.master], [], [], 0.05)[0] and self.read(0.05):
-            pass
-        return self.process.wait(PATIENCE)
-
-    @property
-    def text(self) -> str:
-        """The screen as lines."""
-        return "\n".join(self.screen.display)
-
-    def send(self, keys: bytes) -> None:
-        """Press keys."""
-        os.write(self.master, keys)
-
-    def close(self) -> None:
-        """End the program if it still runs."""
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
-        os.close(self.master)
+from tests.pty_kit import Terminal
 
 
 @pytest.fixture
@@ -94,8 +17,8 @@ def terminals(own_home: Path):  # type: ignore[no-untyped-def]
     """Make terminals; all are closed at the end."""
     opened: list[Terminal] = []
 
-    def make(*arguments: str, width: int = 100, height: int = 30) -> Terminal:
-        opened.append(Terminal(list(arguments), width, height, own_home))
+    def make(*arguments: str, width: int = 100, height: int = 30, **environment: str) -> Terminal:
+        opened.append(Terminal(list(arguments), width, height, own_home, environment))
         return opened[-1]
 
     yield make
@@ -120,3 +43,66 @@ def test_a_small_terminal_gets_one_plain_sentence(terminals: Callable[..., Termi
     assert b"\x1b" not in terminal.raw
     said = " ".join(terminal.raw.decode().split())
     assert "80x24" in said and f"{width}x{height}" in said
+
+
+# ------------------------------------------------------------------ every terminal
+ISLAND = ("play", "tests/data/island.yaml", "--seat", "town", "--seed", "7", "--players", "random")
+
+
+def at_the_map(terminal: Terminal) -> bytes:
+    """From the start to the map; what was sent until then."""
+    terminal.until(lambda text: "Begin" in text)
+    terminal.press(b"\r", "QUEUE")
+    return terminal.raw
+
+
+def colours(raw: bytes) -> set[bytes]:
+    """Which kinds of colour were sent: millions, 256, 16."""
+    parameters = [set(m.split(b";")) for m in re.findall(rb"\x1b\[([0-9;]*)m", raw)]
+    kinds = {b"38;2": b"million", b"48;2": b"million", b"38;5": b"256", b"48;5": b"256"}
+    found = {kind for code, kind in kinds.items() if re.search(rb"\x1b\[(?:[0-9;]*;)?" + code + rb";", raw)}
+    plain = {str(n).encode() for n in (*range(30, 38), *range(40, 48), *range(90, 98), *range(100, 108))}
+    return found | ({b"16"} if not found and any(plain & p for p in parameters) else set())
+
+
+@pytest.mark.parametrize(
+    ("environment", "kinds"),
+    [
+        ({"COLORTERM": "truecolor"}, {b"million"}),
+        ({"TERM": "tmux-256color"}, {b"256"}),
+        ({"TERM": "screen-256color", "COLORFGBG": "0;15"}, {b"256"}),
+        ({"TERM": "linux"}, {b"16"}),
+        ({"COLORTERM": "truecolor", "NO_COLOR": "1"}, set()),
+        ({"LC_ALL": "C", "TERM": "xterm"}, {b"16"}),
+    ],
+    ids=["truecolor", "tmux", "screen on white", "linux", "NO_COLOR", "no UTF-8"],
+)
+def test_each_terminal_gets_what_it_can_show(terminals: Callable[..., Terminal], environment: dict[str, str], kinds: set[bytes]) -> None:
+    terminal = terminals(*ISLAND, width=80, height=24, **environment)
+    raw = at_the_map(terminal)
+    assert colours(raw) == kinds
+    text = terminal.text
+    assert "Harbour" in text and "Funds" in text
+    if environment.get("LC_ALL") == "C":
+        assert raw.decode("ascii") and "T Town" in text and "?" not in text.replace("? Help", "").replace("?", "", text.count("?  "))
+    if environment.get("TERM") == "linux":
+        assert {c for c in text if not c.isascii()} <= set("─│┌┐└┘├┤┬┴┼═║█▄▀▌▐░▒▓")
+    if "COLORFGBG" in environment:
+        assert all(int(cell.bg, 16) > 0x808080 for cell in terminal.screen.buffer[0].values() if cell.bg != "default"), "paper"
+
+
+def test_a_window_that_gets_too_small_and_large_again_loses_nothing(terminals: Callable[..., Terminal]) -> None:
+    terminal = terminals(*ISLAND, width=100, height=30, COLUMNS="80", LINES="24")  # as some shells export them
+    at_the_map(terminal)
+    terminal.until(lambda text: "Win %" in text)
+    terminal.press(b"\r", "Give Enter")  # half way through an order
+    for _ in range(5):
+        terminal.read(0.3)
+    before = [line.rstrip() for line in terminal.screen.display]
+    terminal.resize(60, 15)
+    said = terminal.until(lambda text: "80 by 24" in text)
+    assert "--plain" in said and "60 columns" in " ".join(said.split())
+    terminal.resize(200, 60)
+    terminal.until(lambda text: "QUEUE" in text and "80 by 24" not in text)
+    terminal.resize(100, 30)
+    terminal.until(lambda text: [line.rstrip() for line in text.splitlines()] == before)
