@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from game.scenario.guide import LENSES
 from game.scenario.model import Step
+from game.session.actions import told
 from game.session.guide import Guided
 from game.ui.app import QibliApp
 from game.ui.screens.main import MainScreen
@@ -43,7 +44,8 @@ class Pupil:
         strip = self.app.screen.query_one(GuideStrip)
         assert strip.has_class("-shown"), f"{step.until} is not shown on {name_of(self.app)}"
         text = " ".join(shown(strip.query_one("#guide-text")).split())
-        assert step.text.split()[0] in text and step.text.split()[-1] in text, f"the prompt is cut off: {text}"
+        words = told(step.text).split()
+        assert words[0] in text and words[-1] in text, f"the prompt is cut off: {text}"
         self.seen.append(guide.at)
         await getattr(self, step.until)(step)
         return step

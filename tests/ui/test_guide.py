@@ -129,7 +129,7 @@ async def test_sheets_are_whole_above_the_prompt(tmp_path: Path) -> None:
         text = whole(app)
         for words in ("An envoy from Washington", "Receive him", "leverage of Russia over LNA -4", "standing abroad of LNA -1"):
             assert words in text
-        assert "n asks again.)" in text and "19/" in text
+        assert "N asks again.)" in text and "19/" in text
         assert app.screen.query_one("#answers", Listing).max_scroll_y == 0
 
 
