@@ -72,7 +72,7 @@ class Palette16(Palette):
         return (ANSI[0], ANSI[15]) if strong else (ANSI[15] if rank <= 2 else ANSI[7], ground if ground == ANSI[4] else ANSI[0])
 
     def area_name(self, ground: Paint, sea: bool) -> Paint:
-        return ANSI[14] if sea else ANSI[8]
+        return ANSI[14] if sea else ANSI[7]
 
     def marker(self, faction: str, ground: Paint, strong: bool) -> tuple[Paint, Paint]:
         number = self.own.get(faction, 7)
