@@ -6,28 +6,37 @@ import fcntl
 import os
 import pty
 import select
-import signal
 import struct
 import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pyte
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 60.0  # seconds; a bound against hanging, not a budget
-_FOUND_OUT = (
-    "NO_COLOR", "COLORTERM", "COLORFGBG", "LC_ALL", "LC_CTYPE", "LANG", "TERM", "COLUMNS", "LINES", "PYTHONIOENCODING", "PYTHONUTF8",
+_FOUND_OUT = (  # what the program finds out about its terminal
+    "NO_COLOR", "COLORTERM", "COLORFGBG", "LC_ALL", "LC_CTYPE", "LANG", "TERM", "PYTHONIOENCODING", "PYTHONUTF8",
+    "TMUX", "TMUX_PANE", "TERM_PROGRAM", "COLUMNS", "LINES",
 )  # fmt: skip
 
 
-class Terminal:
-    """A program in a terminal of a given size; ``screen`` is what a person sees."""
+def _own_terminal() -> None:
+    """Make the terminal at the standard input the one that controls the process, as a shell does."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
-    def __init__(self, arguments: list[str], width: int, height: int, home: Path, environment: dict[str, str] | None = None) -> None:
+
+class Terminal:
+    """The program in a terminal of a given size, with nothing of the terminal that the tests run in; ``screen`` is what a person
+    sees, ``raw`` every byte that was sent. ``within``: a command that runs the program in a terminal of its own."""
+
+    def __init__(
+        self, arguments: Sequence[str], width: int, height: int, home: Path, environment: Mapping[str, str] | None = None,
+        within: Sequence[str] = (),
+    ) -> None:  # fmt: skip
         self.screen = pyte.Screen(width, height)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
@@ -35,8 +44,10 @@ class Terminal:
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
         kept = {k: v for k, v in os.environ.items() if k not in _FOUND_OUT}
         env = {**kept, "TERM": "xterm-256color", "LANG": "C.UTF-8", "QIBLI_HOME": str(home), "PYTHONPATH": str(ROOT), **(environment or {})}
-        command = [sys.executable, "-m", "game.cli", *arguments]
-        self.process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=env, start_new_session=True)
+        command = [*within, sys.executable, "-m", "game.cli", *arguments]
+        self.process = subprocess.Popen(
+            command, stdin=slave, stdout=slave, stderr=slave, env=env, cwd=ROOT, start_new_session=True, preexec_fn=_own_terminal
+        )
         os.close(slave)
         self.master = master
 
@@ -74,6 +85,19 @@ class Terminal:
             pass
         return self.process.wait(PATIENCE)
 
+    def calm(self, seconds: float = 0.3) -> None:
+        """Read until nothing has come for a while."""
+        while select.select([self.master], [], [], seconds)[0] and self.read(0.05):
+            pass
+
+    def cells(self) -> list[tuple[object, ...]]:
+        """What can be seen of every cell, row by row: of a blank only its ground."""
+        rows = []
+        for y in range(self.screen.lines):
+            row = (self.screen.buffer[y][x] for x in range(self.screen.columns))
+            rows.append(tuple((c.data, c.bg, c.reverse, *((c.fg, c.bold) if c.data.strip() else ())) for c in row))
+        return rows
+
     @property
     def text(self) -> str:
         """The screen as lines."""
@@ -91,8 +115,7 @@ class Terminal:
     def resize(self, width: int, height: int) -> None:
         """Another size of the window."""
         fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
-        self.screen.resize(height, width)
-        os.killpg(self.process.pid, signal.SIGWINCH)
+        self.screen.resize(height, width)  # the terminal tells the program by a signal
 
     def close(self) -> None:
         """End the program if it still runs."""

@@ -1,8 +1,10 @@
-"""The program in a real terminal (a pseudo-terminal read by an emulator): it opens, shows the scenarios, and leaves."""
+"""The program in real terminals (pseudo-terminals read by an emulator): what each kind is sent, and windows that change."""
 
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,14 +13,18 @@ import pytest
 from game.scenario.find import list_scenarios
 from tests.pty_kit import Terminal
 
+ISLAND = ("play", "tests/data/island.yaml", "--seat", "town", "--seed", "7", "--players", "random")
+EAST = b"\x1b[C"
+CONSOLE = set("─│┌┐└┘├┤┬┴┼═║█▄▀▌▐░▒▓")  # what the fonts of a Linux console have beside letters
+
 
 @pytest.fixture
 def terminals(own_home: Path):  # type: ignore[no-untyped-def]
     """Make terminals; all are closed at the end."""
     opened: list[Terminal] = []
 
-    def make(*arguments: str, width: int = 100, height: int = 30, **environment: str) -> Terminal:
-        opened.append(Terminal(list(arguments), width, height, own_home, environment))
+    def make(*arguments: str, width: int = 100, height: int = 30, within: tuple[str, ...] = (), **environment: str) -> Terminal:
+        opened.append(Terminal(arguments, width, height, own_home, environment, within))
         return opened[-1]
 
     yield make
@@ -46,63 +52,103 @@ def test_a_small_terminal_gets_one_plain_sentence(terminals: Callable[..., Termi
 
 
 # ------------------------------------------------------------------ every terminal
-ISLAND = ("play", "tests/data/island.yaml", "--seat", "town", "--seed", "7", "--players", "random")
-
-
-def at_the_map(terminal: Terminal) -> bytes:
-    """From the start to the map; what was sent until then."""
+def at_the_map(terminal: Terminal) -> None:
+    """From the start to the map, which answers a key: the mark goes from the harbour to the market."""
     terminal.until(lambda text: "Begin" in text)
-    terminal.press(b"\r", "QUEUE")
-    return terminal.raw
+    terminal.press(b"\r", "Win %")
+    terminal.until(lambda text: "Orders for Harbour" in text)
+    terminal.press(EAST, "Orders for Market")
+    terminal.calm()
 
 
-def colours(raw: bytes) -> set[bytes]:
-    """Which kinds of colour were sent: millions, 256, 16."""
-    parameters = [set(m.split(b";")) for m in re.findall(rb"\x1b\[([0-9;]*)m", raw)]
-    kinds = {b"38;2": b"million", b"48;2": b"million", b"38;5": b"256", b"48;5": b"256"}
-    found = {kind for code, kind in kinds.items() if re.search(rb"\x1b\[(?:[0-9;]*;)?" + code + rb";", raw)}
-    plain = {str(n).encode() for n in (*range(30, 38), *range(40, 48), *range(90, 98), *range(100, 108))}
-    return found | ({b"16"} if not found and any(plain & p for p in parameters) else set())
+def colours(raw: bytes) -> set[str]:
+    """The kinds of colour in bytes that were sent: millions, 256, 16."""
+    found = set()
+    for sequence in re.findall(rb"\x1b\[([0-9;:]*)m", raw):
+        codes = [int(code or 0) for code in re.split(rb"[;:]", sequence)]
+        while codes:
+            code = codes.pop(0)
+            if code in (38, 48):
+                found.add("millions" if codes[0] == 2 else "256")
+                del codes[: 4 if codes[0] == 2 else 2]
+            elif 30 <= code <= 37 or 40 <= code <= 47 or 90 <= code <= 97 or 100 <= code <= 107:
+                found.add("16")
+    return found
+
+
+def test_the_kinds_of_colour_are_told_apart() -> None:
+    assert colours(b"\x1b[0m\x1b[1;38;2;31;32;33;4mx\x1b[39;49m") == {"millions"}
+    assert colours(b"\x1b[48;5;31mx") == {"256"} and colours(b"\x1b[7;1mx") == set()
+    assert colours(b"\x1b[1;97mx\x1b[38:2:1:2:3m") == {"16", "millions"}
 
 
 @pytest.mark.parametrize(
     ("environment", "kinds"),
     [
-        ({"COLORTERM": "truecolor"}, {b"million"}),
-        ({"TERM": "tmux-256color"}, {b"256"}),
-        ({"TERM": "screen-256color", "COLORFGBG": "0;15"}, {b"256"}),
-        ({"TERM": "linux"}, {b"16"}),
+        ({"COLORTERM": "truecolor"}, {"millions"}),
+        ({}, {"256"}),
+        ({"TERM": "screen-256color", "COLORFGBG": "0;15"}, {"256"}),
+        ({"TERM": "linux"}, {"16"}),
         ({"COLORTERM": "truecolor", "NO_COLOR": "1"}, set()),
-        ({"LC_ALL": "C", "TERM": "xterm"}, {b"16"}),
+        ({"LC_ALL": "C", "TERM": "xterm"}, {"16"}),
     ],
-    ids=["truecolor", "tmux", "screen on white", "linux", "NO_COLOR", "no UTF-8"],
+    ids=["truecolor", "256", "256 on white", "linux", "NO_COLOR", "no UTF-8"],
 )
-def test_each_terminal_gets_what_it_can_show(terminals: Callable[..., Terminal], environment: dict[str, str], kinds: set[bytes]) -> None:
+def test_each_terminal_gets_what_it_can_show(terminals: Callable[..., Terminal], environment: dict[str, str], kinds: set[str]) -> None:
     terminal = terminals(*ISLAND, width=80, height=24, **environment)
-    raw = at_the_map(terminal)
-    assert colours(raw) == kinds
+    at_the_map(terminal)
+    assert colours(terminal.raw) == kinds
     text = terminal.text
     assert "Harbour" in text and "Funds" in text
     if environment.get("LC_ALL") == "C":
-        assert raw.decode("ascii") and "T Town" in text and "?" not in text.replace("? Help", "").replace("?", "", text.count("?  "))
+        assert terminal.raw.isascii() and "T Town" in text
     if environment.get("TERM") == "linux":
-        assert {c for c in text if not c.isascii()} <= set("─│┌┐└┘├┤┬┴┼═║█▄▀▌▐░▒▓")
+        assert {c for c in text if not c.isascii()} <= CONSOLE
     if "COLORFGBG" in environment:
         assert all(int(cell.bg, 16) > 0x808080 for cell in terminal.screen.buffer[0].values() if cell.bg != "default"), "paper"
 
 
-def test_a_window_that_gets_too_small_and_large_again_loses_nothing(terminals: Callable[..., Terminal]) -> None:
-    terminal = terminals(*ISLAND, width=100, height=30, COLUMNS="80", LINES="24")  # as some shells export them
-    at_the_map(terminal)
-    terminal.until(lambda text: "Win %" in text)
-    terminal.press(b"\r", "Give Enter")  # half way through an order
-    for _ in range(5):
-        terminal.read(0.3)
-    before = [line.rstrip() for line in terminal.screen.display]
-    terminal.resize(60, 15)
-    said = terminal.until(lambda text: "80 by 24" in text)
-    assert "--plain" in said and "60 columns" in " ".join(said.split())
-    terminal.resize(200, 60)
-    terminal.until(lambda text: "QUEUE" in text and "80 by 24" not in text)
-    terminal.resize(100, 30)
-    terminal.until(lambda text: [line.rstrip() for line in text.splitlines()] == before)
+@pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+def test_it_plays_in_tmux(terminals: Callable[..., Terminal], own_home: Path) -> None:
+    own_home.mkdir(parents=True)
+    tmux = ("tmux", "-f", "/dev/null", "-S", str(own_home / "tmux"))
+    terminal = terminals(*ISLAND, width=80, height=25, within=(*tmux, "new-session"))  # the last row is the line of tmux
+    try:
+        at_the_map(terminal)
+        assert "Harbour" in terminal.text and "Funds" in terminal.text
+        terminal.resize(120, 41)
+        terminal.until(lambda text: "History of" in text or all(len(line.rstrip()) > 100 for line in text.splitlines()[2:5]))
+        terminal.send(b"\x11")
+        assert terminal.wait() == 0
+    finally:
+        subprocess.run([*tmux, "kill-server"], capture_output=True, check=False)
+
+
+# ------------------------------------------------------------------ windows that change
+def test_a_window_that_changes_while_one_plays_shows_what_a_new_one_of_that_size_shows(terminals: Callable[..., Terminal]) -> None:
+    """Also half way through an order, and after a window that was too small for anything but a notice."""
+    sizes = ((80, 24), (200, 60))
+    changed = terminals(*ISLAND, width=120, height=40, COLUMNS="120", LINES="40")  # as some shells export them
+    at_the_map(changed)
+    pictures = {}
+    for width, height in sizes:
+        fresh = terminals(*ISLAND, width=width, height=height)
+        at_the_map(fresh)
+        fresh.press(b"\r", "Give Enter")
+        fresh.calm(1.0)
+        y, x = next((y, line.index("r Recruit")) for y, line in enumerate(fresh.screen.display) if "r Recruit" in line)
+        assert fresh.screen.buffer[y][x].bold, "a letter that gives an order is bright"
+        pictures[width, height] = fresh
+    changed.press(b"\r", "Give Enter")
+    shows(changed, (80, 24), pictures[80, 24])
+    changed.resize(70, 20)
+    said = changed.until(lambda text: "80 by 24" in text)
+    assert "--plain" in said and "70 columns" in " ".join(said.split())
+    shows(changed, (200, 60), pictures[200, 60])
+    shows(changed, (80, 24), pictures[80, 24])
+
+
+def shows(terminal: Terminal, size: tuple[int, int], fresh: Terminal) -> None:
+    """A window that gets another size soon shows the same as one that always had it: characters and colours."""
+    terminal.resize(*size)
+    terminal.until(lambda _: terminal.cells() == fresh.cells())

@@ -167,12 +167,9 @@ class OrderList(Listing):
             marked = self.marked
             self._fill(int(marked) if marked else 0)
 
-    def on_focus(self) -> None:
-        """The letters work now."""
-        self._repaint()
-
-    def on_blur(self) -> None:
-        """The letters belong to the map again."""
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """The letters work now, or belong to the map again. (The events of the focus come before it has changed.)"""
+        super().watch_has_focus(has_focus)
         self._repaint()
 
     def _repaint(self) -> None:

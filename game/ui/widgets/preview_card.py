@@ -37,19 +37,27 @@ class _Body(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._content: RenderableType = Text("")
+        self._shown: tuple[Table, Preview] | None = None
+        self._note = ""
+        self._width, self._content = 0, Group()
 
     def show(self, table: Table, preview: Preview | None, note: str) -> None:
         """Change the text."""
-        self._content = Text(note, style=DIM) if preview is None else describe(table, preview, max(20, self.container_size.width - 3))
+        self._shown, self._note = None if preview is None else (table, preview), note
+        self._width = 0
         self.refresh(layout=True)
 
     def render(self) -> RenderResult:
-        """The text."""
+        """The text, for the width that there is now."""
+        if self._shown is None:
+            return Text(self._note, style=DIM)
+        width = max(20, self.container_size.width - 3)
+        if width != self._width:
+            self._width, self._content = width, describe(*self._shown, width)
         return self._content
 
 
-def describe(table: Table, preview: Preview, width: int) -> RenderableType:
+def describe(table: Table, preview: Preview, width: int) -> Group:
     """An order in full, what decides first: why not, cost and odds, what comes of it (gains before losses), who sees it."""
     target = table.words.target(preview.order.kind, preview.order.target)
     title = Text(preview.name, style="bold")
