@@ -44,9 +44,9 @@ class Session:
         self._months: list[Played] = []
         self._machines = machines.seat_players(game, self.players, header.seed)
         self._view: View | None = None
-        self._drafts: dict[str, Drafting] = {seat: Drafting() for seat in self._eyes}
-        self._all_views: dict[str, list[View]] = {seat: [self.view_of(seat)] for seat in self._eyes}
-        self._all_rows: dict[str, list[Month]] = {seat: [month_of(self.view_of(seat), 1)] for seat in self._eyes}
+        self._drafts: dict[str, Drafting] = {seat: Drafting() for seat in self.eyes}
+        self._all_views: dict[str, list[View]] = {seat: [self.view_of(seat)] for seat in self.eyes}
+        self._all_rows: dict[str, list[Month]] = {seat: [month_of(self.view_of(seat), 1)] for seat in self.eyes}
         self._truth: tuple[Month, ...] | None = None
 
     # ------------------------------------------------------------------ beginning and coming back
@@ -144,7 +144,7 @@ class Session:
         return self.game.view(seat) if seat else self.game.open_view()
 
     @property
-    def _eyes(self) -> tuple[str, ...]:
+    def eyes(self) -> tuple[str, ...]:
         """Whose knowledge is kept month by month."""
         return self.people or ("", *(f.id for f in self.scenario.factions))
 
@@ -173,6 +173,10 @@ class Session:
     def views(self) -> tuple[View, ...]:
         """What the seat knew at the start of each month, the present last: what ``intelligence.gathered`` reads."""
         return (*self._views[:-1], self.view)
+
+    def views_of(self, seat: str) -> tuple[View, ...]:
+        """What one of the ``eyes`` knew at the start of each month and knows now. For the notebooks."""
+        return tuple(self._all_views[seat])
 
     @property
     def queue(self) -> tuple[Order, ...]:
@@ -325,7 +329,7 @@ class Session:
         """An observer looks through a seat's eyes, '' for the truth. ValueError for anybody who plays, KeyError for no seat."""
         if not self.observed:
             raise ValueError("who plays sees what their seat may know")
-        if seat not in self._eyes:
+        if seat not in self.eyes:
             raise KeyError(seat)
         self._turn_to(seat)
 
@@ -394,7 +398,7 @@ class Session:
         self._months.append(played)
         if self.people:
             self.seat = self.people[0]
-        for seat in self._eyes:
+        for seat in self.eyes:
             view = self.view_of(seat)
             self._drafts[seat] = Drafting()
             self._all_rows[seat].append(month_of(view, played.turn + 1))
