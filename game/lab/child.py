@@ -1,4 +1,5 @@
-"""The process that thinks beside the interface: ``python -m game.lab.child``, started by ``game.lab.mind`` and by nobody else.
+"""The process that thinks beside the interface: ``python -m game.lab.child``, started by ``game.lab.mind`` and by nobody else. Others that
+work beside it are ``run`` with something else to answer with.
 
 It reads frames from its standard input and writes frames to its standard output. Nothing else ever reaches a terminal, and it ends
 as soon as the other end closes the pipe, whatever it is doing then.
@@ -11,10 +12,14 @@ import queue
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from typing import Any, BinaryIO
 
-from game.lab.requests import Frame, read_frame, write_frame
+from game.lab.requests import Frame, read_frame, reply, write_frame
+from game.lab.results import Stop
 
+Say = Callable[[dict[str, Any]], None]  # something about a request before its answer is there
+Answer = Callable[[Frame, Stop, Say], dict[str, Any]]
 NICE = 5  # the interface comes first where both want the same core
 
 
@@ -45,39 +50,50 @@ def private_streams() -> tuple[BinaryIO, BinaryIO]:
     return source, sink
 
 
-def serve(inbox: Inbox, sink: BinaryIO) -> None:
-    """Take the scenario from the first frame, then answer one request after the other."""
-    first = inbox.requests.get()
-    from game.lab.results import Stopped
+def serve(inbox: Inbox, sink: BinaryIO, prepare: Callable[[str], Answer]) -> None:
+    """Take the scenario from the first frame, then answer one request after the other. ``prepare``: who answers, from the scenario's
+    text; heavy imports belong into it."""
+    answer = prepare(inbox.requests.get().body.decode())
+    write_frame(sink, Frame({"ready": True}))
+    while True:
+        write_frame(sink, _answered(inbox.requests.get(), inbox, sink, answer))
+
+
+def _answered(frame: Frame, inbox: Inbox, sink: BinaryIO, answer: Answer) -> Frame:
+    """The answer to one request; what is said before it is there goes out at once."""
+    number: int = frame.header["number"]
+
+    def stop() -> bool:
+        return number in inbox.stopped
+
+    def say(header: dict[str, Any]) -> None:
+        write_frame(sink, Frame({"number": number, **header}))
+
+    said = reply(number, lambda: answer(frame, stop, say))
+    inbox.stopped.discard(number)
+    return said
+
+
+def thinking(resolved: str) -> Answer:
+    """Who answers for ``game.lab.mind``. ``resolved``: the scenario's text."""
     from game.lab.thinker import Thinker
     from game.scenario.load import load_resolved
 
-    thinker = Thinker(load_resolved(first.body.decode()))
-    write_frame(sink, Frame({"ready": True}))
-    while True:
-        frame = inbox.requests.get()
-        number = frame.header["number"]
-        try:
-            reply: dict[str, Any] = {"result": thinker.answer(frame, lambda: number in inbox.stopped)}  # noqa: B023 - used before the next round
-        except Stopped:
-            reply = {"stopped": True}
-        except Exception as error:  # the asker is told; the next request may well be answered
-            reply = {"error": f"{type(error).__name__}: {error}"}
-        inbox.stopped.discard(number)
-        write_frame(sink, Frame({"number": number, **reply}))
+    thinker = Thinker(load_resolved(resolved))
+    return lambda frame, stop, say: thinker.answer(frame, stop)
 
 
-def main() -> None:
+def run(prepare: Callable[[str], Answer]) -> None:
     """Serve until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the interface
     if hasattr(os, "nice"):
         os.nice(NICE)
     source, sink = private_streams()
     try:
-        serve(Inbox(source), sink)
+        serve(Inbox(source), sink, prepare)
     except OSError:
         sys.exit(0)  # the other end has gone
 
 
 if __name__ == "__main__":
-    main()
+    run(thinking)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game.engine.game import Game
+from game.lab.results import Stopped
 
 LONGEST = 64 * 2**20  # bytes of a header or a body; a longer one is no frame of ours
 _LENGTHS = struct.Struct("<II")
@@ -54,6 +55,18 @@ def read_frame(stream: BinaryIO) -> Frame | None:
     except ValueError:
         return None
     return Frame(header, data[head:]) if isinstance(header, dict) else None
+
+
+def reply(number: int, work: Callable[[], dict[str, Any]]) -> Frame:
+    """The answer to request ``number``: what ``work`` comes to, that it was broken off, or why there is none. Whoever asked is told of any
+    failure, since the next request may well be answered."""
+    try:
+        said: dict[str, Any] = {"result": work()}
+    except Stopped:
+        said = {"stopped": True}
+    except Exception as error:
+        said = {"error": f"{type(error).__name__}: {error}"}
+    return Frame({"number": number, **said})
 
 
 # ---------------------------------------------------------------------- requests

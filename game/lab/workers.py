@@ -15,8 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
-from game.lab.requests import Frame, read_frame, write_frame
-from game.lab.results import Stopped
+from game.lab.requests import Frame, read_frame, reply, write_frame
 from game.scenario.model import Scenario
 
 Post = Callable[[str, Any, Frame | None], None]
@@ -132,14 +131,9 @@ class ThreadWorker:
         self._post("ready", self, None)
         while (frame := self._inbox.get()) is not None and not self._over:
             number: int = frame.header["number"]
-            try:
-                reply: dict[str, Any] = {"result": thinker.answer(frame, lambda: self._over or number in self._stopped)}  # noqa: B023
-            except Stopped:
-                reply = {"stopped": True}
-            except Exception as error:  # as in the child: the asker is told
-                reply = {"error": f"{type(error).__name__}: {error}"}
+            said = reply(number, lambda: thinker.answer(frame, lambda: self._over or number in self._stopped))  # noqa: B023
             self._stopped.discard(number)
-            self._post("reply", self, Frame({"number": number, **reply}))
+            self._post("reply", self, said)
 
 
 def _environment() -> dict[str, str]:

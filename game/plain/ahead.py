@@ -41,9 +41,9 @@ class Ahead:
     def _forecast(self) -> bool:
         """The forecast of the month, worked out once."""
         table = self.table
-        if table.forecast is None:
-            table.forecast = self._asked("The chances are being worked out.", table.thinking.forecast)
-        return table.forecast is not None
+        if table.own.forecast is None:
+            table.own.forecast = self._asked("The chances are being worked out.", table.thinking.forecast)
+        return table.own.forecast is not None
 
     def what_if(self) -> None:
         """The chances with the drafted orders and answers."""
@@ -51,9 +51,9 @@ class Ahead:
         if not self._forecast():
             return
         after = self._asked("Your draft is being played out.", lambda: table.thinking.forecast(draft))
-        if after is not None and table.forecast is not None:
+        if after is not None and table.own.forecast is not None:
             table.noted("chances_asked")
-            self.say(draft_sentence(table.forecast, after, table.view.seat, len(draft), table.session.orders_left > 0))
+            self.say(draft_sentence(table.own.forecast, after, table.view.seat, len(draft), table.session.orders_left > 0))
             if self._explain():
                 self.say(about(after, drafted=True))
 
@@ -69,7 +69,7 @@ class Ahead:
         found = self._asked("The advisor is thinking.", lambda: table.thinking.advise(draft, count))
         if found is None:
             return
-        table.advice = found
+        table.own.advice = found
         table.noted("advisor_opened")
         if not found:
             all_given = f"All your orders of this {table.step} are given; take one out of the queue to ask for another."
@@ -86,7 +86,7 @@ class Ahead:
 
     def take(self, said: Sequence[str]) -> None:
         """Give an advised order."""
-        found = self.table.advice
+        found = self.table.own.advice
         if not found:
             self.say(f"Nothing has been advised this {self.table.step}; write advice first.")
             return

@@ -8,7 +8,7 @@ from game.engine.view import Line
 from game.plain import facts
 from game.plain.matching import words_of
 from game.plain.table import Table
-from game.session.learned import Entry
+from game.session.notebook import Entry
 
 GROUPS = (("you", "You"), ("rivals", "Your rivals"), ("world", "The world"))
 GOOD = {1: "Good: ", -1: "Bad: ", 0: ""}

@@ -44,8 +44,8 @@ def side(table: Table, id: str) -> list[str]:
     faction, look = view.factions[id], names.look(id)
     you = " This is your side." if id == view.seat else ""
     lines = [f"{_called(look)}.{you}", f"Margin: {margin(faction)}, threshold {faction.threshold}."]
-    if table.forecast is not None and id in table.forecast.chances:
-        lines.append(f"Chance of winning: {percent(table.forecast.chances[id].share)} in 100.")
+    if table.own.forecast is not None and id in table.own.forecast.chances:
+        lines.append(f"Chance of winning: {percent(table.own.forecast.chances[id].share)} in 100.")
     values = dict(faction.values)
     if id == view.seat and names.role("funds") in values:
         values[names.role("funds")] = Known(table.session.funds_left)
@@ -83,7 +83,7 @@ def _relation(table: Table, id: str, quantity: str, others: Mapping[str, Known])
 def chances(table: Table, explained: bool) -> list[str]:
     """Every side's chance of winning with its range, and how it has moved since it was last asked for in an earlier month. ``explained``:
     with what such a number is."""
-    now, before, names = table.forecast, table.before, table.names
+    now, before, names = table.own.forecast, table.own.before, table.names
     if now is None:
         return []
     lines: list[str] = []

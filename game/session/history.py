@@ -1,12 +1,16 @@
-"""What the ending's chart is drawn from: one row a month, the result, and the months in which it turned."""
+"""How a game went: one row a month, the result, and the months in which it turned."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from pathlib import Path
 
+from game.engine.game import Game
 from game.engine.view import Modifier, View
+from game.session.journal import Journal
+from game.session.replay import play_through
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,21 @@ def month_of(view: View, turn: int, margins: Mapping[str, int] | None = None) ->
     """The row of a view; ``turn``: the number of the month that begins; ``margins`` replaces what the viewer believes."""
     believed = {f.id: f.margin for f in view.factions.values()}
     return Month(turn, view.date, dict(margins or believed), {p.id: p.holder for p in view.places.values()})
+
+
+def true_months(game: Game, seat: str, journal: Journal, path: Path) -> Iterator[Month]:
+    """The rows of a game that has ended with true margins: the whole game once more. ``seat``: through whose eyes places are seen."""
+    again = Game(game.scenario, seed=journal.header.seed, program=game.program)
+    yield month_of(again.view(seat), 1, again.margins())
+    for played in play_through(again, journal, path):
+        yield month_of(again.view(seat), played.turn + 1, again.margins())
+
+
+def result_of(game: Game, view: View, rows: Sequence[Month]) -> Result:
+    """How a game that is over ended. ``view``: of whoever asks, for the names; ``rows``: its true months."""
+    thresholds = {f.id: f.threshold for f in game.scenario.factions}
+    names = {f.id: f.name for f in view.factions.values()} | {p.id: p.name for p in view.places.values()}
+    return Result(game.winner, game.margins(), game.points(), thresholds, turning_points(rows, names, game.winner), game.terms())
 
 
 def changed_hands(before: Month, after: Month) -> tuple[str, ...]:

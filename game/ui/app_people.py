@@ -42,8 +42,12 @@ class People(App[str]):
         from game.ui.screens.report import ReportScreen
         from game.ui.screens.resolution import ResolutionScreen
 
-        table, screen, now = self.table, self.screen, time.monotonic()
-        if screen is not self._open_screen or table is None or not table.session.observed or not table.pace:
+        table, now = self.table, time.monotonic()
+        if table is None or not table.session.observed or not table.pace or not self.screen_stack:  # none while the program ends
+            self._open_screen = None
+            return
+        screen = self.screen
+        if screen is not self._open_screen:
             self._open_screen, self._open_since = screen, now
         elif now - self._open_since >= table.pace:
             self._open_since = now

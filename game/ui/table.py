@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from game.engine.view import Line, Order, Question, View
 from game.scenario.model import Briefing
 from game.session.guide import guide_of
-from game.session.learned import Entry, learned, learned_so_far
 from game.session.minding import Maker, make_mind
+from game.session.notebook import Entry, Notebook, Notebooks
 from game.ui.keys import letters_taken
 from game.ui.letters import assign
 from game.ui.orders import Rows
@@ -26,18 +26,11 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class _Side:
-    """What belongs to one seat at the table: last month's ``report``, the ``log``, ``lens`` and ``place`` looked at last."""
+class _Own(Notebook):
+    """What belongs to one seat at the table: its notebook, ``lens`` and ``place`` looked at last."""
 
-    report: tuple[Line, ...]
-    log: list[Entry] = field(default_factory=list)
     lens: int = 0
     place: str | None = None
-
-    def take(self, entries: Sequence[Entry]) -> None:
-        """A month has been learned of."""
-        self.log.extend(entries)
-        self.report = tuple(entry.line for entry in entries)
 
 
 class Table:
@@ -50,7 +43,7 @@ class Table:
         self.thoughts = Thoughts(session, make)
         self.words = Words(session.scenario)
         self.guide = guide_of(session, self.words) if len(session.people) == 1 else None
-        self._sides: dict[str, _Side] = {}
+        self._notebooks = Notebooks(session, self.words, _Own)
         self.pace = 0.0  # seconds after which somebody who watches is taken on; 0: step by step
         self.inquiry: Inquiry | None = None  # the debrief, once the game is over
         self.look_around()
@@ -68,40 +61,32 @@ class Table:
         self.look_around()
 
     @property
-    def _side(self) -> _Side:
-        """What belongs to the seat that has the table, and to no other."""
-        seat = self.session.seat
-        if seat not in self._sides:
-            self._sides[seat] = _Side(self.session.view.report)
-        return self._sides[seat]
-
-    @property
     def log(self) -> list[Entry]:
         """All that the seat has learned."""
-        return self._side.log
+        return self._notebooks.open.log
 
     @property
     def report(self) -> tuple[Line, ...]:
         """What the seat has learned of last month."""
-        return self._side.report
+        return self._notebooks.open.report
 
     @property
     def lens(self) -> int:
         """How the seat colours its map."""
-        return self._side.lens
+        return self._notebooks.open.lens
 
     @lens.setter
     def lens(self, number: int) -> None:
-        self._side.lens = number
+        self._notebooks.open.lens = number
 
     @property
     def place(self) -> str | None:
         """Where the seat looked last."""
-        return self._side.place
+        return self._notebooks.open.place
 
     @place.setter
     def place(self, place: str | None) -> None:
-        self._side.place = place
+        self._notebooks.open.place = place
 
     @property
     def view(self) -> View:
@@ -132,32 +117,20 @@ class Table:
     def end_month(self, ready: Mapping[str, Chosen] | None = None) -> tuple[Line, ...]:
         """Play the month (seconds long: call it from a thread) and read its report into the log. ``ready``: what machines have
         chosen already."""
-        session = self.session
-        if session.people == (session.seat,):
-            before, orders = self.view, self.draft
-            session.end_month(ready)
-            return self.remember(before, session.view, orders)
-        eyes = session.people or ("", *(f.id for f in session.scenario.factions))
-        before_all = {seat: session.view_of(seat) for seat in eyes}
-        session.end_month(ready)
-        for seat in eyes:
-            given = session.played[-1].orders.get(seat, ())
-            side = self._sides.setdefault(seat, _Side(()))
-            side.take(learned(before_all[seat], session.view_of(seat), given, self.words))
-        self.look_around()
+        seat = self.session.seat
+        self.session.end_month(ready)
+        self._notebooks.catch_up()
+        if self.session.seat != seat:
+            self.look_around()
         return self.report
 
-    def remember(self, before: View, after: View, orders: Sequence[Order]) -> tuple[Line, ...]:
-        """Read the report of a month into the log: what the game tells, and which of the seat's own pieces are missing."""
-        self._side.take(learned(before, after, orders, self.words))
-        return self.report
+    def remember(self, before: View, after: View, orders: Sequence[Order]) -> None:
+        """Read a month into the log: its report, and which of the seat's own pieces are missing."""
+        self._notebooks.note(before, after, orders)
 
     def recall(self) -> None:
-        """Read the logs of a game that is gone on with. SaveError as ``Session.resume`` raises it."""
-        session = self.session
-        for seat in session.people or tuple(f.id for f in session.scenario.factions):
-            log, report = learned_so_far(session, self.words, seat)
-            self._sides[seat] = _Side(report, log)
+        """Read the logs of a game that is gone on with, of every seat."""
+        self._notebooks.catch_up()
 
     def suggested_place(self) -> str | None:
         """The place that the briefing's suggestion names first."""
@@ -187,7 +160,7 @@ class Table:
 
 
 def resume_table(path: Path, recover: bool = False, make: Maker = make_mind) -> Table:
-    """Go on with a save; its months are played once more to read the log. SaveError as ``Session.resume`` raises it."""
+    """Go on with a save, with all that was read of it. SaveError as ``Session.resume`` raises it."""
     from game.session.session import Session
 
     session = one_at_a_time(lambda: Session.resume(path, recover))

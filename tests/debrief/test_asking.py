@@ -87,10 +87,10 @@ def test_a_sketch_changes_nothing(facts: Facts) -> None:
 def test_answers_stay_as_they_were(facts: Facts) -> None:
     sketch = Sketch(facts, 2, "south")
     given = next((c.order for c in facts.months[1].choices if c.seat == "south" and c.order.kind == "answer"), None)
-    assert sketch.answers == ({"strike": given} if given else {}) and sketch.orders == ()
+    assert sketch.answers == ({"strike": given} if given else {}) and sketch.draft == ()
     other = next(a.order for q in sketch.view.questions for a in q.answers if a.order != given)
     sketch.answer("strike", other)
-    assert sketch.answers == {"strike": other} and sketch.orders == (other,)
+    assert sketch.answers == {"strike": other} and sketch.draft == (other,)
     with pytest.raises(OrderRefused):
         sketch.answer("strike", Order("answer", ("strike", "burn")))
 

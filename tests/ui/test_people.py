@@ -8,8 +8,8 @@ from game.engine.game import Game
 from game.engine.view import Line, Order
 from game.scenario.load import load_scenario
 from game.session.chronicle import watch
-from game.session.learned import Entry
 from game.session.machines import seat_players
+from game.session.notebook import Entry
 from game.session.session import Session
 from game.ui.app import QibliApp
 from tests.ui.screen_kit import ISLAND, Driver, app_at, main_of, name_of, settle, whole

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Input, OptionList, Static
 
-from game.session.learned import Entry
+from game.session.notebook import Entry
 from game.ui.keys import bindings
 from game.ui.screens.base import Foot, Page
 from game.ui.screens.report import details

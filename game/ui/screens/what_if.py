@@ -281,7 +281,7 @@ class AnswerScreen(Sheet):
 
     def on_mount(self) -> None:
         """Ask, and look now and then."""
-        self._asked = self.inquiry.ask(self.sketch.turn, self.sketch.seat, self.sketch.orders)
+        self._asked = self.inquiry.ask(self.sketch.turn, self.sketch.seat, self.sketch.draft)
         self._timer = self.set_interval(0.1, self._tick)
         self._tick()
 
