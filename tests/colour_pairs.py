@@ -155,7 +155,7 @@ KINDS = {
 # With sixteen colours each side's land has a texture and a letter of its own, and each step of a scale a texture (held by
 # tests/ui/test_colours.py); the two middle steps of a scale have one colour, so there is no bar for steps.
 BARS = {
-    "land of two sides": (12.0, 5.0), "land and sea": (5.0, 9.0), "land and abroad": (5.0, 20.0), "steps of a scale": (9.0, None),
+    "land of two sides": (12.0, 5.0), "land and sea": (5.0, 9.0), "land and abroad": (5.0, 6.0), "steps of a scale": (9.0, None),
     "what changed": (12.0, 5.0), "hatch on land": (10.0, 6.0), "parts of the forecast bar": (12.0, 3.5), "good and bad": (7.5, 15.0),
     "names and columns": (7.0, 3.5),
 }  # fmt: skip

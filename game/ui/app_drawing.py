@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from textual._compositor import CompositorUpdate
 from textual.app import App
-from textual.filter import LineFilter, NoColor
+from textual.filter import LineFilter
 
 from game.ui.frames import Frame, Thin
 from game.ui.glyphs import Glyphs, Repertoire, find_glyphs
-from game.ui.legible import Legible
+from game.ui.legible import Colourless, Legible
 from game.ui.map.palette import depth_of
 from game.ui.theme import QIBLI, QIBLI_LIGHT, is_light
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from game.scenario.model import Look
 
-_COLOURLESS = NoColor()
+_COLOURLESS = Colourless()
 
 
 class Drawing(App[str]):

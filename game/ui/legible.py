@@ -21,9 +21,14 @@ from game.scenario.model import Look
 from game.ui.map.colours import RGB, contrast, luminance, moved, nearest_entry, parse, sent
 from game.ui.map.palette import Depth, palette_for
 from game.ui.map.palette_few import ANSI
-from game.ui.theme import LIGHT_OF, readable
+from game.ui.theme import LIGHT_OF, QIBLI, QIBLI_LIGHT, readable
 
 LEAST, LEAST_BAR = 4.5, 3.0
+_CURSORS = {
+    parse(theme.variables[name]): marked
+    for theme in (QIBLI, QIBLI_LIGHT)
+    for name, marked in (("block-cursor-background", Style(reverse=True)), ("block-cursor-blurred-background", Style(underline=True)))
+}
 _LIGHT: dict[RGB, RGB] = {parse(dark): parse(light) for dark, light in LIGHT_OF.items()}
 
 
@@ -71,6 +76,22 @@ def _sixteen_ground(colour: RGB, light: bool) -> RGB:
     if max(colour) - min(colour) <= 45 and luminance(colour) < 0.045:
         return ANSI[0] if luminance(colour) < 0.036 else ANSI[4]
     return min(ANSI, key=lambda entry: _far(entry, colour))
+
+
+class Colourless(LineFilter):
+    """Takes all colours away. What is told by its ground alone is told by an attribute: the marked row of the list that has the
+    focus is reversed, and underlined in the others."""
+
+    PLAIN = Style(color=Color.default(), bgcolor=Color.default())
+
+    def apply(self, segments: list[Segment], background: Ground) -> list[Segment]:
+        """The segments of a line without colours."""
+        return [s if s.control or s.style is None else Segment(s.text, self._plain(s.style), None) for s in segments]
+
+    def _plain(self, style: Style) -> Style:
+        ground = _triple(style.bgcolor)
+        marked = _CURSORS.get(ground) if ground is not None else None
+        return style + self.PLAIN + marked if marked is not None else style + self.PLAIN
 
 
 class Legible(LineFilter):

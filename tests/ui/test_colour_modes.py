@@ -93,6 +93,12 @@ def grounds(app: QibliApp, depth: Depth) -> list[float]:
     return rows
 
 
+def marked(app: QibliApp, attribute: str) -> str:
+    """All text that has an attribute."""
+    segments = [s for strip in app.screen._compositor.render_strips() for s in strip]
+    return " ".join(s.text for s in segments if s.style is not None and getattr(s.style, attribute))
+
+
 @pytest.mark.parametrize(("depth", "kind"), [(Depth.TRUE, "38;2"), (Depth.EIGHT_BIT, "38;5"), (Depth.SIXTEEN, "16")])
 async def test_only_the_codes_of_the_mode_are_sent_light_is_light_and_text_is_read(tmp_path: Path, depth: Depth, kind: str) -> None:
     async with app_in(tmp_path, depth) as (app, pilot):
@@ -121,6 +127,12 @@ async def test_without_colour_no_code_of_a_colour_is_sent_and_ascii_is_ascii(tmp
             text = sent(app)
             assert codes(app) == set() and text.isascii()
             assert re.search(r"\x1b\[(0;)?1m", text), "what is pointed out is bold"
+            await pilot.press("M")
+            await settle(pilot)
+            assert "Spy" in marked(app, "underline") and "Spy" not in marked(app, "reverse")
+            await pilot.press("alt+2")
+            await settle(pilot)
+            assert "Spy" in marked(app, "reverse"), "the marked row of the list that has the focus"
 
 
 # ------------------------------------------------------------------ text on its ground, on every screen

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 RGB = tuple[int, int, int]
 T = TypeVar("T")
+GREYISH = 0.04  # chroma
 MARGIN = 0.05  # a little more contrast than is asked for, so that rounding to whole numbers does not fall below
 
 _LEVELS = (0, 95, 135, 175, 215, 255)
@@ -68,15 +69,15 @@ def oklch(colour: RGB) -> tuple[float, float, float]:
 def nearest_entry(colour: RGB, ground: RGB | None = None, least: float = 0.0) -> RGB:
     """The fixed entry of a 256-colour terminal that is closest, of those that have a contrast of ``least`` to ``ground`` (of all, if
     none has). Another hue or less colour weighs more than another lightness: the usual nearest by channels turns one faction's dark
-    and light fills into two hues, or into greys."""
+    and light fills into two hues, or into greys. What is nearly grey may become grey."""
     light, chroma, hue = oklch(colour)
 
     def far(entry: RGB) -> float:
         light2, chroma2, hue2 = oklch(entry)
-        paler = 5.0 if chroma2 < chroma else 1.0
+        paler = 5.0 if chroma2 < chroma and chroma > GREYISH else 1.0
         return (light - light2) ** 2 + paler * (chroma - chroma2) ** 2 + 12.0 * chroma * chroma2 * (1 - math.cos(hue - hue2))
 
-    fit = ENTRIES if ground is None else [entry for entry in ENTRIES if contrast(entry, ground) >= least + MARGIN]
+    fit = ENTRIES if ground is None else [entry for entry in ENTRIES if contrast(entry, ground) >= least]
     return min(fit or ENTRIES, key=far)
 
 

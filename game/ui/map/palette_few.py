@@ -98,16 +98,25 @@ class Palette16(Palette):
 
 
 class Palette16Light(Palette16):
-    """The same map; names in texts have entries that can be read on white."""
+    """White abroad and around names; names in texts have entries that can be read on white."""
 
     tones = LIGHT
 
     def __init__(self, looks: Mapping[str, Look]) -> None:
         super().__init__(looks)
+        self.abroad = ANSI[15]
         self._words = _share_out(self._base, _ON_WHITE)
 
-    def part(self, faction: str) -> Paint:
-        return self.marker(faction, None, False)[0]
+    def name(self, ground: Paint, rank: int, strong: bool) -> tuple[Paint, Paint]:
+        if strong or ground == ANSI[4]:
+            return ANSI[15], ANSI[0] if strong else ground
+        return ANSI[0], ANSI[15]
+
+    def area_name(self, ground: Paint, sea: bool) -> Paint:
+        return ANSI[14] if sea else ANSI[8]
+
+    def edge(self, land: Paint, emphasis: Emphasis) -> Paint:
+        return ANSI[0] if emphasis is Emphasis.SELECTED else land
 
 
 class PaletteNone(Palette):
