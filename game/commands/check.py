@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 import click
 
 from game.commands.checking import Checked, examined, smoked
 from game.commands.common import NOT_FOUND, fail, write
+from game.commands.problems import show
 
-if TYPE_CHECKING:
-    from game.scenario.problems import Problem
-
-SHOWN_AT_ALL = 200
 LISTED = 2_000  # problems in a JSON list
-SHOWN_ALIKE = 6  # problems of one kind about one name that are shown in full; of the others the lines are listed
 
 
 @click.command("check")
@@ -56,34 +51,3 @@ def exit_code(results: list[Checked]) -> int:
     if "E630" in codes:
         return 3
     return 1 if any(checked.errors for checked in results) else 0
-
-
-def show(checked: Checked) -> None:
-    """Every problem of one file, and the verdict."""
-    from game.scenario.problems import clean
-
-    show_problems(checked.problems)
-    write(f"{clean(checked.name)}: {checked.verdict()}")
-
-
-def show_problems(listed: tuple[Problem, ...]) -> None:
-    """Problems in full; of many alike only the first few, then their lines."""
-    from game.scenario.problems import clean
-
-    alike: dict[tuple[str, str, str], list[Problem]] = {}
-    shown = 0
-    for problem in listed:
-        mark = problem.mark
-        same = alike.setdefault((mark.file, problem.code, mark.text[mark.column - 1 : mark.end_column - 1]), [])
-        same.append(problem)
-        if (len(same) <= SHOWN_ALIKE or not mark.text) and shown < SHOWN_AT_ALL:
-            write(problem.render())
-            shown += 1
-    if shown == SHOWN_AT_ALL and len(listed) > shown:
-        write(f"... and more: {len(listed):,} problems in all. Mend the first ones and look again.")
-        return
-    for (file, code, text), same in alike.items():
-        if text and len(same) > SHOWN_ALIKE:
-            lines = list(dict.fromkeys(str(p.mark.line) for p in same[SHOWN_ALIKE:]))
-            more = f" and {len(lines) - 12} more" if len(lines) > 12 else ""
-            write(clean(f'{file}: {code} for "{text[:40]}" again in line{"s" if len(lines) > 1 else ""} {", ".join(lines[:12])}{more}'))

@@ -7,9 +7,9 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from game.commands.check import show, show_problems
 from game.commands.checking import Checked, examined, smoked
 from game.commands.common import NOT_FOUND, fail, one_line, write
+from game.commands.problems import show, show_problems
 
 if TYPE_CHECKING:
     from game.scenario.problems import Problem

@@ -17,7 +17,7 @@ import yaml
 from game.scenario.notes import MARKER, Note, notes_of
 from game.scenario.problems import Mark, Problem, clean
 from game.scenario.spans import Lines, escapes, line_mark, stretches, with_segments
-from game.scenario.yaml_words import plain_words
+from game.scenario.yaml_words import complaint
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 30
@@ -108,7 +108,7 @@ def parse_source(data: bytes, name: str, problems: list[Problem]) -> MapNode | N
     try:
         return _build(text, Lines(text.split("\n")), name, problems)
     except BROKEN as error:
-        problems.append(_syntax(error, name, text.split("\n")))
+        problems.append(complaint(error, name, text.split("\n"), MAX_DEPTH))
         return None
 
 
@@ -174,36 +174,6 @@ def _decode(data: bytes, name: str, problems: list[Problem]) -> str | None:
         problems.append(Problem("E104", message, Mark(name, row + 1, column, column + 1, text.split("\n")[row])))
         return None
     return text
-
-
-def _syntax(error: BaseException, name: str, lines: list[str]) -> Problem:
-    """The parser's complaint in plain words, at its place."""
-    said = str(getattr(error, "problem", None) or error)
-    where, opened = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
-    if where is None or (opened and "end of stream" in said):  # show where the quote was opened
-        where = opened
-    row, column = (where.line, where.column) if where else (0, 0)
-    while row > 0 and (row >= len(lines) or not lines[row].strip()):
-        row, column = row - 1, 9_999  # the end of the file: show the last line that says something
-    mark = line_mark(name, lines, row, column)
-    if "nesting depth" in said:  # newer parsers have a limit of their own, which they meet before an event is given
-        return Problem("E110", f"nested deeper than {MAX_DEPTH} levels", mark)
-    quote = _open_quote(lines, mark.line - 1) if "block end" in said or "expected key" in said else None
-    if quote is not None:
-        opened_at = line_mark(name, lines, *quote)
-        return Problem("E106", f"a quote is opened here and closed in line {mark.line} only; nothing after this can be read", opened_at)
-    since = f" (in what begins in line {opened.line + 1})" if opened and where and opened.line != where.line else ""
-    words = plain_words(said, mark, lines[opened.line] if opened and opened.line < len(lines) else "")
-    return Problem("E106", f"{words}{since}; nothing after this can be read", mark)
-
-
-def _open_quote(lines: list[str], row: int) -> tuple[int, int] | None:
-    """Row and column of a double quote that was left open in one of the lines before ``row`` in which the parser stumbled."""
-    for at in range(row - 1, max(-1, row - 8), -1):
-        quotes = [m.start() for m in re.finditer(r'(?<!\\)"', lines[at])]
-        if len(quotes) % 2 and "#" not in lines[at]:
-            return at, quotes[-1]
-    return None
 
 
 @dataclass(slots=True)

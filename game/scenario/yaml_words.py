@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from game.scenario.problems import Mark, clean
+from game.scenario.problems import Mark, Problem, clean
+from game.scenario.spans import line_mark
 
 # what libyaml or PyYAML says (a part of it) -> what to say
 _SAID = (
@@ -29,6 +30,37 @@ _SAID = (
     ("tag", "! has a meaning of its own in YAML: quote the text"),
     ("directive", "% has a meaning of its own in YAML: quote the text"),
 )
+
+
+def complaint(error: BaseException, name: str, lines: list[str], deepest: int) -> Problem:
+    """The parser's complaint about a file in plain words, at its place. ``name`` and ``lines``: of the file; ``deepest``: how many levels
+    it may have."""
+    said = str(getattr(error, "problem", None) or error)
+    where, opened = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    if where is None or (opened and "end of stream" in said):  # show where the quote was opened
+        where = opened
+    row, column = (where.line, where.column) if where else (0, 0)
+    while row > 0 and (row >= len(lines) or not lines[row].strip()):
+        row, column = row - 1, 9_999  # the end of the file: show the last line that says something
+    mark = line_mark(name, lines, row, column)
+    if "nesting depth" in said:  # newer parsers have a limit of their own, which they meet before an event is given
+        return Problem("E110", f"nested deeper than {deepest} levels", mark)
+    quote = _open_quote(lines, mark.line - 1) if "block end" in said or "expected key" in said else None
+    if quote is not None:
+        opened_at = line_mark(name, lines, *quote)
+        return Problem("E106", f"a quote is opened here and closed in line {mark.line} only; nothing after this can be read", opened_at)
+    since = f" (in what begins in line {opened.line + 1})" if opened and where and opened.line != where.line else ""
+    words = plain_words(said, mark, lines[opened.line] if opened and opened.line < len(lines) else "")
+    return Problem("E106", f"{words}{since}; nothing after this can be read", mark)
+
+
+def _open_quote(lines: list[str], row: int) -> tuple[int, int] | None:
+    """Row and column of a double quote that was left open in one of the lines before ``row`` in which the parser stumbled."""
+    for at in range(row - 1, max(-1, row - 8), -1):
+        quotes = [m.start() for m in re.finditer(r'(?<!\\)"', lines[at])]
+        if len(quotes) % 2 and "#" not in lines[at]:
+            return at, quotes[-1]
+    return None
 
 
 def plain_words(said: str, mark: Mark, opened: str = "") -> str:

@@ -8,7 +8,6 @@ from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.timer import Timer
 from textual.widgets import Static
 
 from game.engine.view import Order, OrderRefused, View
@@ -19,7 +18,7 @@ from game.ui.map.widget import MapView
 from game.ui.screens.base import Foot, Page
 from game.ui.screens.foreseeing import Foreseeing
 from game.ui.screens.guiding import Guiding
-from game.ui.screens.ordering import Ordering
+from game.ui.screens.planning import Planning
 from game.ui.theme import BAD, SAND
 from game.ui.widgets.author_bar import AuthorBar
 from game.ui.widgets.chip import Chip
@@ -34,7 +33,6 @@ from game.ui.widgets.queue import Queue, QueueList
 from game.ui.widgets.ticker import Ticker
 from game.ui.widgets.topbar import TopBar
 
-SAY_SECONDS = 3.0
 PACES = (0.0, 8.0, 4.0, 2.0)  # seconds between the steps of a game that is watched; 0: step by step
 HINTS = {
     "map": "Arrows or a click choose a place; Enter: its orders; {orders_first}: choose an order first.",
@@ -46,17 +44,14 @@ HINTS = {
 }
 
 
-class MainScreen(Page, Ordering, Foreseeing, Guiding):
-    """Where the game is played. Choosing orders is in ``Ordering``, what lies ahead in ``Foreseeing``, prompts for who is new in
-    ``Guiding``; this part shows the month and changes it."""
+class MainScreen(Page, Planning, Foreseeing, Guiding):
+    """Where the game is played. Choosing orders is in ``Ordering``, the queue in ``Planning``, what lies ahead in ``Foreseeing``, prompts
+    for who is new in ``Guiding``; this part shows the month and goes to everything else."""
 
     where = "main"
     BINDINGS = [*bindings("main"), ("escape", "escape", "")]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-medium"), (170, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "-middle"), (52, "-high")]
-
-    _said: Text | None = None
-    _silence: Timer | None = None
 
     def __init__(self, asked: Iterable[str] = ()) -> None:
         """``asked``: questions that need not be put when the screen opens."""
@@ -110,21 +105,6 @@ class MainScreen(Page, Ordering, Foreseeing, Guiding):
         self.map.focus()
         self.call_after_refresh(self.ask_next)
 
-    @property
-    def map(self) -> MapView:
-        """The map."""
-        return self.query_one(MapView)
-
-    @property
-    def spot(self) -> str:
-        """What has the focus."""
-        focused = self.focused
-        if isinstance(focused, OrderList):
-            return focused.use
-        if isinstance(focused, MapView):
-            return "targets" if self.mode == "targets" else "map"
-        return "queue" if isinstance(focused, QueueList) else "other"
-
     # ------------------------------------------------------------------ showing
     def refresh_month(self) -> None:
         """Everything anew: a month has begun."""
@@ -146,22 +126,6 @@ class MainScreen(Page, Ordering, Foreseeing, Guiding):
         self.refresh_hint()
         self.refresh_guide()
 
-    def say(self, text: str, colour: str = SAND) -> None:
-        """Say something in the row of the hint for some seconds, where it covers nothing."""
-        self._said = Text(text, style=f"bold {colour or SAND}", no_wrap=True, overflow="ellipsis")
-        if self._silence is not None:
-            self._silence.stop()
-        self._silence = self.set_timer(SAY_SECONDS, self._fall_silent)
-        self.refresh_hint()
-
-    def cannot(self, why: str) -> None:
-        """Said in the row of the hint: a notice would cover the queue on a small terminal."""
-        self.say(why, BAD)
-
-    def _fall_silent(self) -> None:
-        self._said = self._silence = None
-        self.refresh_hint()
-
     def refresh_hint(self) -> None:
         """What to do next, for what has the focus; or what was just said."""
         table = self.table
@@ -177,7 +141,7 @@ class MainScreen(Page, Ordering, Foreseeing, Guiding):
             text = "{questions}: answer what you are asked; Enter: orders for this place; {end_month}: end the month."
         if spot in ("map", "queue", "other"):
             text = self.chances_hint() or text
-        hint = self._said or Text(told(text), style=SAND, no_wrap=True, overflow="ellipsis")
+        hint = self.said or Text(told(text), style=SAND, no_wrap=True, overflow="ellipsis")
         self.query_one("#hint", Static).update(hint)
         self.query_one("#end", Chip).set_class(table.left == 0, "-on")
         self.query_one(Foot).refresh_greyed()
@@ -231,14 +195,6 @@ class MainScreen(Page, Ordering, Foreseeing, Guiding):
         self.refresh_hint()
 
     # ------------------------------------------------------------------ map
-    @on(MapView.Selected)
-    def _selected(self, event: MapView.Selected) -> None:
-        self.chosen_on_map(event.place)
-
-    @on(MapView.Activated)
-    def _activated(self, event: MapView.Activated) -> None:
-        self.entered_on_map(event.place)
-
     def action_lens(self, number: int) -> None:
         """Colour the map by something else."""
         table = self.table
@@ -264,61 +220,11 @@ class MainScreen(Page, Ordering, Foreseeing, Guiding):
         except OrderRefused as refused:
             self.say(str(refused), BAD)
             return False
-        self._said_saved()
+        self.said_saved()
         self.refresh_plan()
         self.query_one(Queue).show(self.table, len(self.table.session.queue) - 1)
         self.tell("order_given", order=order)
         return True
-
-    def action_undo(self) -> None:
-        """Take back the last change."""
-        self.table.session.undo()
-        self.plan_changed()
-        self.tell("taken_back")
-
-    def action_redo(self) -> None:
-        """Do it again."""
-        self.table.session.redo()
-        self.plan_changed()
-
-    def action_remove(self) -> None:
-        """Take the marked order out."""
-        marked = self.query_one(Queue).marked
-        if marked is not None:
-            self._try(lambda: self.table.session.remove(marked), marked - 1)
-            self.tell("taken_back")
-
-    def action_earlier(self) -> None:
-        """Move the marked order up."""
-        self._move(-1)
-
-    def action_later(self) -> None:
-        """Move the marked order down."""
-        self._move(1)
-
-    def _move(self, by: int) -> None:
-        marked = self.query_one(Queue).marked
-        if marked is not None and 0 <= marked + by < len(self.table.session.queue):
-            self._try(lambda: self.table.session.move(marked, marked + by), marked + by)
-
-    def _try(self, change: object, mark: int) -> None:
-        assert callable(change)
-        try:
-            change()
-        except OrderRefused as refused:
-            self.say(str(refused), BAD)
-        self.plan_changed(max(0, mark))
-
-    def plan_changed(self, mark: int | None = None) -> None:
-        """Show the queue anew; ``mark``: the order to mark."""
-        self.refresh_plan()
-        self.query_one(Queue).show(self.table, mark)
-        self.refresh_orders()
-        self._said_saved()
-
-    def _said_saved(self) -> None:
-        if self.table.session.save_error:
-            self.notify(self.table.session.save_error, severity="error", markup=False)
 
     # ------------------------------------------------------------------ questions, news, pages
     def ask_next(self) -> None:
@@ -336,7 +242,7 @@ class MainScreen(Page, Ordering, Foreseeing, Guiding):
 
         def answered(order: Order | None) -> None:
             if order is not None:
-                self._try(lambda: self.table.session.answer(id, order), 0)
+                self.change(lambda: self.table.session.answer(id, order), 0)
                 self.tell("question_answered")
             if then:
                 self.ask_next()

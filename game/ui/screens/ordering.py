@@ -24,8 +24,8 @@ Mode = Literal["map", "orders", "kinds", "targets"]
 
 
 class Ordering(Guiding):
-    """Mixed into the main screen. ``mode``: map (a place is looked at), orders (for that place), kinds (all orders),
-    targets (of one kind; the map and the list move together)."""
+    """Mixed into the screens on which a month is planned. ``mode``: map (a place is looked at), orders (for that place), kinds (all
+    orders), targets (of one kind; the map and the list move together)."""
 
     mode: Mode = "map"
     _row: Row | None = None

@@ -9,17 +9,16 @@ from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.timer import Timer
 from textual.widgets import Static
 
 from game.debrief.sketch import Sketch
-from game.engine.view import Order, OrderRefused
+from game.engine.view import Order
 from game.session.actions import find, told
 from game.ui.keys import bindings
 from game.ui.map.widget import MapView
 from game.ui.screens.base import Foot, Page, Sheet
 from game.ui.screens.debrief_texts import answer_text
-from game.ui.screens.ordering import Ordering
+from game.ui.screens.planning import Planning
 from game.ui.table import Table
 from game.ui.theme import BAD, DIM, SAND
 from game.ui.widgets.chip import Chip
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from game.session.session import Session
     from game.ui.inquiry import Asked, Inquiry
 
-SAY_SECONDS = 3.0
 SPIN = "|/-\\"
 HINTS = {
     "map": "Arrows or a click: a place; Enter: its orders; {orders_first}: all orders. {ask}: ask. {seat}: seat.",
@@ -46,14 +44,11 @@ HINTS = {
 }
 
 
-class WhatIfScreen(Page, Ordering):
+class WhatIfScreen(Page, Planning):
     """The map and the orders of one seat as it saw them in that month. Nothing of the game is changed."""
 
     where = "what_if"
     BINDINGS = [*bindings("what_if"), ("escape", "escape", "")]
-
-    _said: Text | None = None
-    _silence: Timer | None = None
 
     def __init__(self, inquiry: Inquiry, turn: int, seat: str) -> None:
         """``turn``: the month; ``seat``: whose orders, until another is chosen. The debrief must be there."""
@@ -113,21 +108,6 @@ class WhatIfScreen(Page, Ordering):
         self._refresh_month()
         self.map.focus()
 
-    @property
-    def map(self) -> MapView:
-        """The map."""
-        return self.query_one(MapView)
-
-    @property
-    def spot(self) -> str:
-        """What has the focus."""
-        focused = self.focused
-        if isinstance(focused, OrderList):
-            return focused.use
-        if isinstance(focused, MapView):
-            return "targets" if self.mode == "targets" else "map"
-        return "queue" if isinstance(focused, QueueList) else "other"
-
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Another panel has the focus: another hint, perhaps another mode."""
         if self.is_mounted:
@@ -153,76 +133,17 @@ class WhatIfScreen(Page, Ordering):
         self.query_one(FactionCard).show(table)
         self.refresh_hint()
 
-    def say(self, text: str, colour: str = SAND) -> None:
-        """Say something in the row of the hint for some seconds."""
-        self._said = Text(text, style=f"bold {colour or SAND}", no_wrap=True, overflow="ellipsis")
-        if self._silence is not None:
-            self._silence.stop()
-        self._silence = self.set_timer(SAY_SECONDS, self._fall_silent)
-        self.refresh_hint()
-
-    def cannot(self, why: str) -> None:
-        """Said in the row of the hint."""
-        self.say(why, BAD)
-
-    def _fall_silent(self) -> None:
-        self._said = self._silence = None
-        self.refresh_hint()
-
     def refresh_hint(self) -> None:
         """What to do next, or what was just said."""
-        hint = self._said or Text(told(HINTS.get(self.spot, HINTS["other"]), "what_if"), style=SAND, no_wrap=True, overflow="ellipsis")
+        hint = self.said or Text(told(HINTS.get(self.spot, HINTS["other"]), "what_if"), style=SAND, no_wrap=True, overflow="ellipsis")
         self.query_one("#hint", Static).update(hint)
         self.query_one("#ask", Chip).set_class(bool(self.sketch.queue), "-on")
         self.query_one(Foot).refresh_greyed()
 
-    @on(MapView.Selected)
-    def _selected(self, event: MapView.Selected) -> None:
-        self.chosen_on_map(event.place)
-
-    @on(MapView.Activated)
-    def _activated(self, event: MapView.Activated) -> None:
-        self.entered_on_map(event.place)
-
     # ------------------------------------------------------------------ the orders
     def give(self, order: Order) -> bool:
         """Put an order into the queue; say why when that could not be."""
-        return self._try(lambda: self.sketch.add(order), len(self.sketch.queue))
-
-    def _try(self, change: object, mark: int = 0) -> bool:
-        assert callable(change)
-        try:
-            change()
-        except OrderRefused as refused:
-            self.say(str(refused), BAD)
-            return False
-        self.refresh_plan()
-        self.query_one(Queue).show(self.table, max(0, mark))
-        self.refresh_orders()
-        return True
-
-    def action_undo(self) -> None:
-        """Take back the last change."""
-        self._try(self.sketch.undo)
-
-    def action_remove(self) -> None:
-        """Take the marked order out."""
-        marked = self.query_one(Queue).marked
-        if marked is not None:
-            self._try(lambda: self.sketch.remove(marked), marked - 1)
-
-    def action_earlier(self) -> None:
-        """Move the marked order up."""
-        self._move(-1)
-
-    def action_later(self) -> None:
-        """Move the marked order down."""
-        self._move(1)
-
-    def _move(self, by: int) -> None:
-        marked = self.query_one(Queue).marked
-        if marked is not None and 0 <= marked + by < len(self.sketch.queue):
-            self._try(lambda: self.sketch.move(marked, marked + by), marked + by)
+        return self.change(lambda: self.sketch.add(order), len(self.sketch.queue))
 
     @on(QueueList.Reopen)
     def _reopen(self, event: QueueList.Reopen) -> None:
@@ -232,7 +153,7 @@ class WhatIfScreen(Page, Ordering):
 
         def answered(order: Order | None) -> None:
             if order is not None:
-                self._try(lambda: self.sketch.answer(question.id, order))
+                self.change(lambda: self.sketch.answer(question.id, order), 0)
 
         self.app.push_screen(QuestionScreen(question), answered)
 
