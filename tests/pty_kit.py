@@ -108,7 +108,9 @@ class Terminal:
         os.write(self.master, keys)
 
     def press(self, keys: bytes, *words: str) -> str:
-        """Press keys and wait until the screen shows one of some words."""
+        """Press keys and wait until the screen shows one of some words. Like a person it looks first: what comes in the few
+        hundredths of a second in which a screen opens is not answered."""
+        self.calm(0.1)
         self.send(keys)
         return self.until(lambda text: any(word in text for word in words))
 

@@ -134,12 +134,12 @@ def test_a_window_that_changes_while_one_plays_shows_what_a_new_one_of_that_size
     for width, height in sizes:
         fresh = terminals(*ISLAND, width=width, height=height)
         at_the_map(fresh)
-        fresh.press(b"\r", "Give Enter")
+        fresh.press(b"\r", "Letters, arrows")
         fresh.calm(1.0)
         y, x = next((y, line.index("r Recruit")) for y, line in enumerate(fresh.screen.display) if "r Recruit" in line)
         assert fresh.screen.buffer[y][x].bold, "a letter that gives an order is bright"
         pictures[width, height] = fresh
-    changed.press(b"\r", "Give Enter")
+    changed.press(b"\r", "Letters, arrows")
     shows(changed, (80, 24), pictures[80, 24])
     changed.resize(70, 20)
     said = changed.until(lambda text: "80 by 24" in text)
