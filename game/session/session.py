@@ -292,7 +292,7 @@ class Session:
         if self.ended:
             raise OrderRefused("The game is over.")
         if self.observed:
-            raise OrderRefused("Somebody who watches gives no orders.")
+            raise OrderRefused("An observer gives no orders.")
         self.game.submit(self.seat, plan.orders)  # refuses without changing anything
         if self._draft.edit(plan):
             self._save_draft()

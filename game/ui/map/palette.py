@@ -243,7 +243,7 @@ def terminal_style(fg: Paint, bg: Paint, bold: bool, reverse: bool) -> Style:
 
 
 def palette_for(depth: Depth, looks: Mapping[str, Look], light: bool = False) -> Palette:
-    """The palette of a terminal for a scenario's factions. ``light``: for a light ground (the same with few colours)."""
+    """The palette of a terminal for a scenario's factions. ``light``: for a light background (the same with few colours)."""
     from game.ui.map.palette_few import Palette16, PaletteNone
     from game.ui.map.palette_light import PaletteLight, PaletteLight256
 
