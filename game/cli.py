@@ -29,12 +29,12 @@ COMMANDS = {
     "check": "Say everything that is wrong with scenario files.",
     "explain": "Explain a code that `check` printed.",
     "migrate": "Rewrite scenario files of an older format.",
-    "show": "Print a scenario as it reads once it is merged with what it extends.",
+    "show": "Print a scenario merged with what it extends.",
     "why": "Say which conditions of an event hold, and when it happens (for authors).",
     "brief": "Write printed briefings for every seat and for the teacher.",
     "docs": "Write the reference of the scenario format.",
     "schema": "Write the JSON Schema with which editors complete and check scenarios.",
-    "list": "List the scenarios there are.",
+    "list": "List the scenarios.",
     "saves": "List the saved games.",
     "keys": "List all keys, or choose others.",
     "replay": "Play a save again and compare every month's hash.",
@@ -88,7 +88,7 @@ class Commands(click.Group):
 @click.version_option(__version__, prog_name="qibli")
 @click.option("--plain", is_flag=True, help="Play line by line: for screen readers, pipes and slow links.")
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
-@click.option("--theme", type=click.Choice(["auto", "dark", "light"]), help="For a dark or a light ground; as the settings say by default.")
+@click.option("--theme", type=click.Choice(["auto", "dark", "light"]), help="For a dark or light background; by default as set with F4.")
 @click.pass_context
 def qibli(ctx: click.Context, plain: bool, no_mouse: bool, theme: str | None) -> int | None:
     """Qibli: a strategy simulation of the contest for Libya, 2016-2025. Without a command it opens the interface."""

@@ -145,7 +145,7 @@ def generated(text: str, output: Path | None, shipped: Path, check: bool, comman
     except (OSError, ValueError):
         same = False
     if not same:
-        fail(f"{path} is not what `qibli {command}` writes now; `qibli {command} -o {path}` writes it anew.")
+        fail(f"{path} is not what `qibli {command}` writes now; `qibli {command} -o {path}` writes it again.")
     write(f"{one_line(str(path))} is as it should be.")
 
 

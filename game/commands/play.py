@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 @click.option("--seat", help="The side you play, or observer to watch; chosen in the set-up when not given.")
 @click.option("--seed", type=int, callback=parse_seed, help="The number from which all dice follow; drawn when not given.")
 @click.option("--players", metavar="P", help="One level for all other seats, or seat=level,...; seat=person: another person here.")
-@click.option("--author", is_flag=True, help="For whoever writes SCENARIO: read it again after every save; set values, go to months.")
+@click.option("--author", is_flag=True, help="For authors: read SCENARIO again after every save; set values, go to months.")
 @click.option("--resume", type=click.Path(path_type=Path), help="Go on with this save: a file, or a name from `qibli saves`.")
 @click.option("--plain", is_flag=True, help="Line by line: for screen readers, pipes and slow links.")
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
-@click.option("--theme", type=click.Choice(["auto", "dark", "light"]), help="For a dark or a light ground; as the settings say by default.")
+@click.option("--theme", type=click.Choice(["auto", "dark", "light"]), help="For a dark or light background; by default as set with F4.")
 @click.option("--width", type=click.IntRange(40, 400), help="With --plain: columns of a line (80, or what a narrower terminal has).")
 @click.pass_context
 def play_command(

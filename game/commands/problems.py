@@ -36,7 +36,7 @@ def show_problems(listed: tuple[Problem, ...]) -> None:
             write(problem.render())
             shown += 1
     if shown == SHOWN_AT_ALL and len(listed) > shown:
-        write(f"... and more: {len(listed):,} problems in all. Mend the first ones and look again.")
+        write(f"... and more: {len(listed):,} problems in all. Fix the first ones and check again.")
         return
     for (file, code, text), same in alike.items():
         if text and len(same) > SHOWN_ALIKE:

@@ -22,7 +22,7 @@ EXIT_INTERRUPTED = 130
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="The port; 0 takes a free one.")
 @click.option("--host", default=HOST, show_default=True, help="The name or address to listen at; any but this opens your games to others.")
 @click.option("--visitors", type=click.IntRange(1, 64), default=VISITORS, show_default=True, help="How many pages can have a game open.")
-@click.option("--open", "browse", is_flag=True, help="Open the page in your browser, too.")
+@click.option("--open", "browse", is_flag=True, help="Open the page in your browser too.")
 def serve_command(port: int, host: str, visitors: int, browse: bool) -> int:
     """Play in a browser on this machine: prints the address of the page and serves it until Ctrl+C.
 

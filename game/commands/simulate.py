@@ -185,7 +185,7 @@ def _heading(run: Run, seed: int) -> list[str]:
         if len(levels) == 1
         else ", ".join(f"{seat} {level}" for seat, level in zip(tally.header.seats, tally.header.levels, strict=True))
     )
-    of = "" if run.whole else f" of {run.asked:,} (broken off)"
+    of = "" if run.whole else f" of {run.asked:,} (stopped early)"
     speed = f"{run.seconds:.1f} s, {tally.count / max(run.seconds, 1e-9):,.0f} games a second"
     plural = "game" if run.asked == 1 else "games"
     return [one_line(f"{run.scenario.title} ({run.scenario.id})"), f"{tally.count:,}{of} {plural}, seed {seed}, {players}; {speed}."]

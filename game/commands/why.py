@@ -89,12 +89,12 @@ def _saved(scenario: Scenario, save: Path, spoil: bool) -> Iterator[Game]:
     try:
         journal = read_journal(path)
         if journal.header.hash != scenario.hash:
-            fail(f"{path} was played with other rules than {scenario.id} has now; ask of the version that it was played with.")
+            fail(f"{path} was played with other rules than {scenario.id} has now; use the version it was played with.")
         game = Game(scenario, seed=journal.header.seed)
         for _ in play_through(game, journal, path):
             pass
         if not game.ended and not spoil:
-            fail(f"{path} is still being played, and this shows what no seat may know; --spoil shows it all the same.")
+            fail(f"{path} is still being played, and this shows what no seat may know; --spoil shows it anyway.")
         game = Game(scenario, seed=journal.header.seed)
         yield game
         for _ in play_through(game, journal, path):

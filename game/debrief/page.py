@@ -184,7 +184,7 @@ class _Page:
         lists = [f"<ul>{lines}</ul>" for lines in ("".join(news), "".join(orders), came) if lines]
         return f'<div class="month"><h3>{text(clean(told.date))}</h3>{"".join(lists)}{margins}</div>'
 
-    # ------------------------------------------------------------------ what happened in fact
+    # ------------------------------------------------------------------ what really happened
     def afterwards(self) -> str:
         """What happened, with sources."""
         s = self.scenario
@@ -194,7 +194,7 @@ class _Page:
         claims = Raw(sources.replace("<table>", '<table class="claims">'))
         body = f'<ul class="fact">{facts}</ul>' if facts else ""
         note = "Told in the project's own words, with how sure each claim is."
-        return section("What happened in fact", note, body, claims) if body or rows else ""
+        return section("What really happened", note, body, claims) if body or rows else ""
 
     def questions(self) -> str:
         """To discuss."""

@@ -76,7 +76,7 @@ class Turning:
         return tuple(c.text for c in self.causes) or (self.otherwise,)
 
 
-NOTHING = "No single order, throw or piece of news explains it: many small things did it together."
+NOTHING = "No single order, die or piece of news explains it: many small things did it together."
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ class Ahead:
         count = COUNT
         if said:
             if len(said) != 1 or not (said[0].isascii() and said[0].isdigit() and 1 <= int(said[0][:9]) <= MOST_ADVICE):
-                self.say(f"Write advice alone, or with a number from 1 to {MOST_ADVICE}.")
+                self.say(f"Type advice alone, or with a number from 1 to {MOST_ADVICE}.")
                 return
             count = int(said[0])
         table, draft = self.table, self.table.session.draft
@@ -88,11 +88,11 @@ class Ahead:
         """Give an advised order."""
         found = self.table.own.advice
         if not found:
-            self.say(f"Nothing has been advised this {self.table.step}; write advice first.")
+            self.say(f"Nothing has been advised this {self.table.step}; type advice first.")
             return
         number = int(said[0][:9]) if len(said) == 1 and said[0].isascii() and said[0].isdigit() else 0
         if not 1 <= number <= len(found):
-            self.say(f"Write take and a number from 1 to {len(found)}.")
+            self.say(f"Type take and a number from 1 to {len(found)}.")
             return
         order = found[number - 1].order
         asked = next((q for q in self.table.view.questions if order in {a.order for a in q.answers}), None)
@@ -109,11 +109,11 @@ class Ahead:
 
     def _asked(self, what: str, ask: Callable[[], _Answer]) -> _Answer | None:
         """Say what is going on, wait, and say why when there is no answer."""
-        self.say(what if self.desk.echo else f"{what} Ctrl+C breaks it off.")
+        self.say(what if self.desk.echo else f"{what} Ctrl+C stops it.")
         try:
             return ask()
         except BrokenOff:
-            self.say("Broken off.")
+            self.say("Stopped.")
         except NoAnswer as none:
             self.say(str(none))
         return None

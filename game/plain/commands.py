@@ -66,7 +66,7 @@ COMMANDS: tuple[Command, ...] = (
             "proved, and what it was seen to do."),
     Command("chances", "chances", about="Every side's chance of winning, from what you know (some seconds)", also=("forecast",), when=ONLY),
     Command("advice", "advice [HOW MANY]", "advisor", also=("advisor",), when=ONLY,
-            more="take and a number gives one of the orders that were advised. Thinking takes some seconds; Ctrl+C breaks it off."),
+            more="take and a number gives one of the orders that were advised. Thinking takes some seconds; Ctrl+C stops it."),
     Command("take", "take NUMBER", about="Give an order that was advised", when=ONLY),
     Command("what if", "what if", "what_if", "Your chance of winning with the orders in your queue, and without them", also=("whatif",),
             when=ONLY),
@@ -78,9 +78,9 @@ COMMANDS: tuple[Command, ...] = (
             more="guide next goes on without doing what it says; guide off puts it away, guide on brings it back.", when=ONLY),
     Command("verdict", "verdict", about="How the game ended: margins, points, deciding months", when=(OVER,)),
     Command("debrief", "debrief", about="Every side's true margin and chance month by month, what turned the game and why", when=(OVER,),
-            more="It is worked out when it is first asked for, which takes some seconds; Ctrl+C breaks that off. "
+            more="It is worked out when it is first asked for, which takes some seconds; Ctrl+C stops that. "
             "qibli debrief SAVE tells the same later, answers what other orders would have come to, and writes a page."),
-    Command("facts", "facts", about="What happened in fact, sources, questions to discuss", when=(OVER,)),
+    Command("facts", "facts", about="What really happened, sources, questions to discuss", when=(OVER,)),
     Command("save", "save", about="Where the game is saved and how to go on with it later"),
     Command("help", "help [COMMAND or WORD]", about="What can be written here, or what a word of the game means; ? is the same",
             also=("?", "h")),

@@ -19,7 +19,7 @@ TOLD_AT = (0.25, 0.5, 0.75)  # how far it has come is said so often
 
 
 class Debriefing:
-    """The debrief of the game at the table, worked out when it is first asked for. Ctrl+C breaks that off."""
+    """The debrief of the game at the table, worked out when it is first asked for. Ctrl+C stops that."""
 
     def __init__(self, desk: Desk, table: Table) -> None:
         self.desk, self.table = desk, table
@@ -29,11 +29,11 @@ class Debriefing:
         """All of it, or why there is none."""
         say = self.desk.paper.say
         if self._made is None:
-            say(f"The debrief is worked out: every {self.table.step} is played on many times. Ctrl+C breaks it off.")
+            say(f"Working out the debrief: the game is played on many times from every {self.table.step}. Ctrl+C stops it.")
             try:
                 self._made = self._work(progress(say))
             except KeyboardInterrupt:
-                say("The debrief was broken off.")
+                say("The debrief was stopped.")
                 return
             except SaveError as error:
                 say(str(error))

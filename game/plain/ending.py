@@ -1,4 +1,4 @@
-"""The end in sentences: the verdict by margin, every side's points term by term, the months that decided it, what happened in fact."""
+"""The end in sentences: the verdict by margin, every side's points term by term, the months that decided it, what really happened."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def ending(table: Table) -> list[str]:
 
 
 def afterwards(table: Table) -> list[str]:
-    """What happened in fact, on what that rests, and what there is to discuss."""
+    """What really happened, on what that rests, and what there is to discuss."""
     scenario = table.session.scenario
     lines: list[str] = []
     if scenario.afterwards:
-        lines += ["What happened in fact:", *scenario.afterwards]
+        lines += ["What really happened:", *scenario.afterwards]
     if scenario.sources:
         lines += ["Sources:", *sources(scenario.sources)]
     if scenario.questions:
@@ -51,6 +51,6 @@ def verdict(table: Table, result: Result) -> str:
         best = sorted(result.margins.values(), reverse=True)
         lead = result.margins[result.winner] - (best[1] if len(best) > 1 else 0)
         name = names.look(result.winner).name
-        said = f"{name} wins by {lead}." if lead else f"{name} wins the draw: the best margins are equal, and lots decide."
+        said = f"{name} wins by {lead}." if lead else f"{name} wins by lot: the best margins are equal."
     mine = f"You played {names.look(seat).name}: {signed(result.margins.get(seat, 0))}."
     return f"{said} You won." if result.winner == seat else f"{said} {mine}"

@@ -11,8 +11,8 @@ from game.plain.matching import best, fits
 from game.plain.table import Table
 from game.plain.understanding import order_in
 
-KIND_HELP = "Write the number of an order or the beginning of its name. Enter goes back to your orders without giving any."
-TARGET_HELP = "Write the number of a target or the beginning of its name. Enter goes back to your orders without giving any."
+KIND_HELP = "Type the number of an order or the beginning of its name. Enter goes back to your orders without giving any."
+TARGET_HELP = "Type the number of a target or the beginning of its name. Enter goes back to your orders without giving any."
 GIVE_HELP = "yes puts the order into your queue; undo takes it back until the end of the month. no leaves it."
 NOTHING_AFTER = ("none", "default", "nothing")
 
@@ -207,7 +207,7 @@ class Giving:
         """``delete N``."""
         numbers = self._numbers(said, 1)
         if numbers is None:
-            self.say("Write delete and the number of an order in your queue, for example: delete 1.")
+            self.say("Type delete and the number of an order in your queue, for example: delete 1.")
             return
         queue = self.table.session.queue
         if self.changed(lambda: self.table.session.remove(numbers[0] - 1)):
@@ -219,7 +219,7 @@ class Giving:
         """``move N TO``."""
         numbers = self._numbers(said, 2)
         if numbers is None:
-            self.say("Write move, the number of an order and its new number, for example: move 3 1.")
+            self.say("Type move, the number of an order and its new number, for example: move 3 1.")
         elif self.changed(lambda: self.table.session.move(numbers[0] - 1, numbers[1] - 1)):
             self.desk.paper.says(orders.queue(self.table))
 
@@ -269,7 +269,7 @@ class Giving:
             self.say(f"{question.title}. {question.text}")
             default = next((str(n) for n, a in enumerate(question.answers) if a.default), BACK)
             prompt = "Which answer? Enter takes the default:" if default else "Which answer? Enter goes back:"
-            id = self.desk.choose(prompt, options, default, "Write the number of an answer or the beginning of its words.", back=True)
+            id = self.desk.choose(prompt, options, default, "Type the number of an answer or the beginning of its words.", back=True)
         if id:
             self._answered(question, question.answers[int(id)].order)
 
@@ -280,11 +280,11 @@ class Giving:
         if words:
             id = self.desk.found(words.pop(0), options)
         else:
-            id = self.desk.choose("Which question? Enter takes the first:", options, "0", "Write the number of a question.", back=True)
+            id = self.desk.choose("Which question? Enter takes the first:", options, "0", "Type the number of a question.", back=True)
         return asked[int(id)] if id else None
 
     def _answered(self, question: Question, order: Order | None) -> None:
         if self.changed(lambda: self.table.session.answer(question.id, order)):
             label = next((a.label for a in question.answers if a.order == order), "")
             said = f"Your answer to {question.title}: {facts.sentence(label)}"
-            self.say(said if label else f"{question.title}: the default holds again.")
+            self.say(said if label else f"{question.title}: the default is taken again.")

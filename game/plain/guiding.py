@@ -68,7 +68,7 @@ class Guiding:
         self._told = guide.at
         done = to_write(self.table, step)
         said = f"Guide, {guide.at + 1} of {len(guide.steps)}: {step.plain or told(step.text)}"
-        self.desk.paper.say(f"{said} Write: {done}." if done else said)
+        self.desk.paper.say(f"{said} Type: {done}." if done else said)
 
     def go_on(self) -> None:
         """The next prompt, done or not; the last one is put away."""
@@ -93,7 +93,7 @@ class Guiding:
         elif word == "next":
             self.go_on()
         else:
-            self.desk.paper.say("Write guide alone, or with next, off or on.")
+            self.desk.paper.say("Type guide alone, or with next, off or on.")
 
     def _silent(self) -> None:
         put_away = self.table.guide is not None and self.table.guide.hidden

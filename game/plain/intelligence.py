@@ -28,7 +28,7 @@ def every(table: Table) -> list[str]:
         lines.append(f"{_name(table, side.id)}, {you}: margin {margin(table.view.factions[side.id])}.")
     lines += [_hold(table, known, hold) for hold in known.holds]
     lines += [_pledge(table, known, pledge) for pledge in known.pledges] or ["No promise is known to you."]
-    return [*lines, "Write intelligence and the name of a side for all that you know of it: pieces by place, since when, proof."]
+    return [*lines, "Type intelligence and the name of a side for all that you know of it: forces by place, since when, evidence."]
 
 
 def page(table: Table, id: str) -> list[str]:
@@ -39,9 +39,9 @@ def page(table: Table, id: str) -> list[str]:
     lines += [_hold(table, known, hold) for hold in known.holds if id == hold.client or id in {p.patron for p in hold.pulls}]
     lines += [_pledge(table, known, pledge) for pledge in known.pledges if id in (pledge.by, pledge.to)]
     if id == known.seat:
-        return [*lines, "What others know of you only they know. Your exposure is what is proved before all."]
+        return [*lines, "What others know of you, only they know. Your exposure is what has been proved in public."]
     lines += _proof(table, known, side)
-    lines += list(_seen(table, known, "Known", side.known)) or ["Nothing of it is in your sight."]
+    lines += list(_seen(table, known, "Known", side.known)) or ["You see nothing of it."]
     lines += _seen(table, known, "Suspected", side.suspected)
     lines += _sight(table, side)
     return lines + list(_lately(known, side))
@@ -78,7 +78,7 @@ def _pledge(table: Table, known: Intelligence, pledge: Pledge) -> str:
         if pledge.status == "running"
         else f"{pledge.status} in {known.dates[pledge.last]}, {known.ago(pledge.last)}"
     )
-    what = pledge.text or "what it was you never read"
+    what = pledge.text or "you never learned what it was"
     return facts.sentence(f"promise of {_name(table, pledge.by)} to {_name(table, pledge.to)}, {when}: {what}")
 
 
@@ -88,12 +88,12 @@ def _proof(table: Table, known: Intelligence, side: Side) -> list[str]:
     lines = []
     if proof.public is not None:
         moved = f", {signed(proof.change)} since last {known.step}" if proof.change else ""
-        lines.append(facts.sentence(f"proved before all: {names.quantity(names.role('exposure'))} {facts.known(proof.public)}{moved}"))
+        lines.append(facts.sentence(f"proved in public: {names.quantity(names.role('exposure'))} {facts.known(proof.public)}{moved}"))
     if proof.held is not None and proof.held.value:
         since = f", since {known.dates[proof.since]}" if proof.since > 1 else ""
         lines.append(facts.sentence(f"in your hands: {names.quantity(names.role('evidence'))} {facts.known(proof.held)}{since}"))
     elif proof.held is not None:
-        lines.append("You hold no proof of its work.")
+        lines.append("You hold no evidence against it.")
     return lines
 
 
@@ -118,9 +118,9 @@ def _sight(table: Table, side: Side) -> list[str]:
         return []
     if side.in_sight == places:
         return ["You see into every place."]
-    return [f"You see into {side.in_sight} of {places} places; nothing seen elsewhere proves nothing."]
+    return [f"You see into {side.in_sight} of {places} places; elsewhere, seeing nothing proves nothing."]
 
 
 def _lately(known: Intelligence, side: Side) -> Iterator[str]:
     for month, line in side.told[:LATELY]:
-        yield f"Seen to do, {known.dates[month]}: {facts.sentence(line.text)}"
+        yield f"Seen doing, {known.dates[month]}: {facts.sentence(line.text)}"

@@ -77,7 +77,7 @@ def questions(table: Table) -> list[str]:
         lines += ask(table, number, question)
     if lines:
         example = "answer 1 2" if len(table.view.questions) > 1 else "answer 2"
-        lines.append(f"To answer write for example: {example}. Without an answer the default holds.")
+        lines.append(f"To answer, type for example: {example}. Without an answer the default is taken.")
     return lines
 
 
@@ -139,10 +139,10 @@ def first_steps(table: Table) -> list[str]:
         return ["The guide tells what to do, one prompt at a time. guide says it again, guide next goes on, guide off puts it away."]
     tried = table.session.scenario.briefings.get(table.session.seat)
     lines = [f"Try first: {' '.join(tried.suggestion.split())}"] if tried and tried.suggestion and table.view.turn == 1 else []
-    lines.append("Write orders to hear what you can order, or ? for everything that can be written here.")
+    lines.append("Type orders to see what you can order, or ? for all commands.")
     book = table.view.book
     first = next((p for kind in book.kinds() for p in book.of_kind(kind) if p.legal and p.order.target), None)
     if first is not None:
         said = f"{first.name} {table.names.target(first.order.kind, first.order.target)}".lower()
-        lines.append(f"An order is written as its name and its target, for example: {said}. The beginnings of the words are enough.")
+        lines.append(f"To give an order, type its name and its target, for example: {said}. The beginnings of the words are enough.")
     return lines

@@ -21,7 +21,7 @@ def kinds(table: Table) -> list[str]:
         lines.append(f"{number}. {table.names.order(kind)}: {summary(table, table.view.book.of_kind(kind))}")
     if not lines:
         return ["Your side has no orders to give."]
-    return [*lines, "Write orders and a name or number for its targets; write an order with its target to give it."]
+    return [*lines, "Type orders and a name or number for its targets; type an order with its target to give it."]
 
 
 def summary(table: Table, previews: Sequence[Preview]) -> str:
@@ -106,7 +106,7 @@ def at_place(table: Table, place: str) -> list[str]:
     lines = [f"{p.name}: {short(table, p)}" for p in legal] or [f"No order can be given on {table.names.place(place)} now."]
     others = list(dict.fromkeys(p.name for p in previews if not p.legal and p.name not in {q.name for q in legal}))
     if others:
-        lines.append(f"Not possible there now: {facts.listed(others)}. Write orders, the order and the place to hear why.")
+        lines.append(f"Not possible there now: {facts.listed(others)}. Type orders, the order and the place to hear why.")
     return lines
 
 
@@ -129,7 +129,7 @@ def preview(table: Table, order: Preview) -> list[str]:
     """One order in full: why not, cost, odds with all that they are made of, what it does, who may notice it."""
     lines = [facts.sentence(order.sentence), *([table.names.about(order.order.kind)] if table.names.about(order.order.kind) else [])]
     lines += [facts.sentence(f"it cannot be given now: {reason}") for reason in order.reasons]
-    lines.append(f"Cost: {order.cost} of the {table.session.funds_left} that are left. It is carried out in the step {order.step}.")
+    lines.append(f"Cost: {order.cost} of the {table.session.funds_left} that are left. It is carried out in step {order.step}.")
     lines += _odds(order)
     me = table.names.look(table.view.seat).short
     lines += [facts.sentence(f"effect: {effect}") for effect in effects_by_interest(order, me)]

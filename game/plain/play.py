@@ -135,7 +135,7 @@ class Play:
 
     def _over(self) -> None:
         """One line after the end."""
-        said = self.desk.line("The game is over. Enter leaves, ? tells what can be read:")
+        said = self.desk.line("The game is over. Enter leaves, ? lists what can be read:")
         if said:
             self.line(said)
         else:
@@ -189,7 +189,7 @@ class Play:
             self.giving.order(meant.kind, meant.rest)
         elif meant.command and meant.rest and meant.command in ALONE:
             rest = " ".join(meant.rest)[:60]
-            self.desk.paper.say(f'{meant.command} stands alone: "{rest}" after it is not understood. Nothing was done.')
+            self.desk.paper.say(f'{meant.command} takes nothing after it, and "{rest}" is not understood. Nothing was done.')
         elif meant.command:
             why = command(meant.command).forbidden(self)
             if why:
@@ -197,7 +197,7 @@ class Play:
             else:
                 self._deeds[meant.command](meant.rest)
         elif meant.either:
-            self.desk.paper.say(f'"{said[:60]}" could be {either(meant.either)}; write more of it.')
+            self.desk.paper.say(f'"{said[:60]}" could be {either(meant.either)}; type more of it.')
         else:
             self._puzzled(said, able, kinds)
 
@@ -205,13 +205,13 @@ class Play:
         """A line that means nothing here: what it may have meant, what is possible."""
         other = next((c.word for c in COMMANDS if c not in able and words_of(said)[:1] == words_of(c.word)[:1]), "")
         if other and self.table.session.ended:
-            self.desk.paper.say(f"The game is over, so {other} can no longer be used. ? tells what can be read.")
+            self.desk.paper.say(f"The game is over, so {other} can no longer be used. ? lists what can be read.")
             return
         if other:
             self.desk.paper.say(f"{other} can be used when the game is over.")
             return
         near = nearest(said, [*(c.word for c in able), *kinds.values()])
-        possible = "? tells what can be written" + (", orders what can be ordered." if kinds else ".")
+        possible = "? lists the commands" + (", orders what can be ordered." if kinds else ".")
         meant = f' Did you mean "{near}"?' if near else ""
         self.desk.paper.say(f'"{said[:60]}" is not understood.{meant} {possible}')
 
@@ -231,7 +231,7 @@ class Play:
             default = next((a.label for a in question.answers if a.default), "")
             say(f"{question.title}: the default is taken, {default}." if default else f"{question.title}: no answer.")
         given, allowed = len(table.session.queue), table.view.orders_allowed
-        say(f"{table.view.date} is carried out with {given} of {allowed} orders.")
+        say(f"{table.view.date} ends with {given} of {allowed} orders given.")
         with uninterrupted():
             table.end_month(ready)
         if table.session.save_error:
@@ -311,7 +311,7 @@ class Play:
         """Tell about one thing of several, named by the beginning of its name."""
         names = [also[0] for also in options.values()]
         if not said:
-            self.desk.paper.say(f"Write {word} and a name: {either(names, 40)}.")
+            self.desk.paper.say(f"Type {word} and a name: {either(names, 40)}.")
             return
         _, found = best(said, list(options.items()))
         if len(found) == 1:

@@ -41,7 +41,7 @@ def report(table: Table) -> list[str]:
     if not number:
         return [f"Nothing that you could learn of happened last {table.step}."]
     if any(line.details for line in ordered):
-        lines.append("Write report and a number for the odds, dice and numbers behind a line.")
+        lines.append("Type report and a number for the odds, dice and numbers behind a line.")
     return lines
 
 
@@ -66,7 +66,7 @@ def log(table: Table, words: str) -> list[str]:
     if not words:
         shown = table.log[-RECENT:]
         left_out = len(table.log) - len(shown)
-        more = f" Write log all for the {left_out} before, or log and words to search for." if left_out else ""
+        more = f" Type log all for the {left_out} before, or log and words to search for." if left_out else ""
         return [*_lines(shown), f"These are the last {len(shown)} lines.{more}"]
     if words.lower() == "all":
         return _lines(table.log)

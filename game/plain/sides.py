@@ -23,7 +23,7 @@ def every(table: Table) -> list[str]:
         lines.append(f"{_called(names.look(id))}{you}: margin {margin(faction)}.")
     lines += tracks(table)
     lines += [facts.sentence(f"promise of {promise.said}") for promise in view.promises] or ["No promise is known to you."]
-    lines.append("Write side and a name for all that you know of one of them.")
+    lines.append("Type side and a name for all that you know of one of them.")
     return lines
 
 

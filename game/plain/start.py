@@ -20,8 +20,8 @@ from game.session.store import SaveInfo, list_saves
 
 LARGEST_SEED = 2**64 - 1
 MOST_SAVES = 9
-SCENARIO_HELP = "Write the number of a scenario or the beginning of its title. Enter takes the one that the question names."
-SEAT_HELP = "Write the number of a side or the beginning of its name. Enter takes the one that the question names."
+SCENARIO_HELP = "Type the number of a scenario or the beginning of its title. Enter takes the one that the question names."
+SEAT_HELP = "Type the number of a side or the beginning of its name. Enter takes the one that the question names."
 LEVEL_HELP = "How well the machines play the other sides. None of them knows more than its side may know. Enter takes the usual level."
 SEED_HELP = "The number from which all dice follow: the same seed, orders and players give the same game. Enter draws one."
 

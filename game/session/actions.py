@@ -95,11 +95,11 @@ def _playing(where: Where) -> str:
 
 def _planning(where: Where) -> str:
     observed = where.session is not None and where.session.observed
-    return _playing(where) or ("Somebody who watches gives no orders." if observed else "")
+    return _playing(where) or ("An observer gives no orders." if observed else "")
 
 
 def _observing(where: Where) -> str:
-    return _playing(where) or ("" if where.session and where.session.observed else "This is for somebody who watches a game.")
+    return _playing(where) or ("" if where.session and where.session.observed else "Only an observer can do this.")
 
 
 def _undo(where: Where) -> str:
@@ -134,7 +134,7 @@ def _asked(where: Where) -> str:
 
 
 def _facts(where: Where) -> str:
-    return "The game is still being added up." if where.spot == "waiting" else ""
+    return "The debrief is still being worked out." if where.spot == "waiting" else ""
 
 
 def _debrief(where: Where) -> str:
@@ -172,17 +172,17 @@ TABLE: tuple[Action, ...] = (
     Action("start", "enter", "Brief", "Read the briefing of this scenario, then begin", ("picker",)),
     Action("setup", "s", "Set-up", "Choose seat, players and seed", ("picker",)),
     Action("resume", "r", "Resume", "Go on with a saved game", ("picker",)),
-    Action("filter", "slash", "Filter", "Type part of a title to shorten the list", ("picker",)),
+    Action("filter", "slash", "Filter", "Type part of a title to filter the list", ("picker",)),
     Action("begin", "enter", "Begin", "Begin the game", ("briefing",)),
     Action("seat_next", "right,l", "Next seat", "Read the briefing of the next seat", ("briefing",), footer=False),
-    Action("seat_previous", "left,h", "Previous seat", "Read the briefing of the seat before", ("briefing",), footer=False),
+    Action("seat_previous", "left,h", "Previous seat", "Read the briefing of the previous seat", ("briefing",), footer=False),
     Action("brief", "enter,b", "Briefing", "Go to the briefing with these settings", ("setup",)),
     Action("new_seed", "n", "New seed", "Draw another seed: other dice", ("setup",)),
     Action("end_month", "e,ctrl+e", "End month", "End the month: all orders are carried out", MAIN, _playing),
     Action("advisor", "a,A", "Advisor", "The three best orders as the planner sees them, with chances and reasons", MAIN, _planning),
     Action("what_if", "I,i", "What if", "Your chance of winning with the orders in your queue; again: without them", MAIN, _drafted),
     Action("undo", "u", "Undo", "Take back the last change of this month", MAIN, _undo),
-    Action("redo", "U,ctrl+y", "Redo", "Do again what was undone", MAIN, _redo, footer=False),
+    Action("redo", "U,ctrl+y", "Redo", "Redo what was undone", MAIN, _redo, footer=False),
     Action("remove", "delete,x", "Remove", "Take the marked order out of the queue", MAIN, _queued, footer=False),
     Action("earlier", "left_square_bracket,K", "Earlier", "Move the marked order up: it is more important", MAIN, _queued, footer=False),
     Action("later", "right_square_bracket,J", "Later", "Move the marked order down", MAIN, _queued, footer=False),
@@ -191,7 +191,7 @@ TABLE: tuple[Action, ...] = (
     Action("log", "L", "Log", "All that you have learned since the start", MAIN),
     Action("orders_first", "o", "Orders", "Choose an order first, then its target on the map", MAIN, _orders_first),
     Action("factions", "F,f", "Factions", "Show the factions, or the place again", MAIN),
-    Action("intelligence", "D", "Intelligence", "All that you know of every side and since when: holds, promises, pieces, proof", MAIN),
+    Action("intelligence", "D", "Intelligence", "What you know of every side, since when: leverage, promises, forces, evidence", MAIN),
     Action("briefing", "f2,B,b", "Brief", "Your briefing again", MAIN),
     Action("next_lens", "v", "Lens", "Colour the map by something else", MAIN),
     Action("lens(0)", "1", "Control", "Colour the map by who holds the places", MAIN, footer=False),
@@ -205,24 +205,24 @@ TABLE: tuple[Action, ...] = (
     Action("panel(1)", "P,alt+2", "To orders", "Go to the orders for the marked place", MAIN, footer=False),
     Action("panel(2)", "C,alt+3", "To queue", "Go to the queue of this month's orders", MAIN, footer=False),
     Action("panel(3)", "alt+4", "To factions", "Go to the factions; arrows scroll them", MAIN, footer=False),
-    Action("faster(1)", "plus,equals_sign", "Faster", "Show what happened faster; kept for the next time", ("resolution",)),
-    Action("faster(-1)", "minus", "Slower", "Show it slower; slower than slow waits for a key", ("resolution",)),
+    Action("faster(1)", "plus,equals_sign", "Faster", "Show what happened faster; kept for next time", ("resolution",)),
+    Action("faster(-1)", "minus", "Slower", "Show it more slowly; below slow, each scene waits for a key", ("resolution",)),
     Action("eyes", "E", "Eyes", "Look through the next seat's eyes, or see the truth", MAIN, _observing, footer=False),
     Action("pace", "T", "Pace", "Step by step, or go on by itself: slower, faster", MAIN, _observing, footer=False),
     Action("step", "space,enter", "Next", "Show the next thing that happened", ("resolution",)),
     Action("skip", "s,escape", "Skip", "Skip to the report", ("resolution",)),
-    Action("pause", "p", "Pause", "Stop going on by itself, or go on again", ("resolution",)),
+    Action("pause", "p", "Pause", "Pause, or go on", ("resolution",)),
     Action("dice", "d", "Dice", "Show the dice, the modifiers and what changed, or hide them", ("resolution",)),
-    Action("again", "left,h,backspace", "Back one", "Show the scene before once more", ("resolution",), shown="Left"),
+    Action("again", "left,h,backspace", "Back one", "Show the previous scene again", ("resolution",), shown="Left"),
     Action("jump", "enter", "Show on map", "Go to the place of the marked line", ("report", "log", "intelligence")),
     Action("take", "enter", "Give", "Put the marked order into your queue", ("advisor",), _advised),
-    Action("again", "a,A", "Ask again", "The best orders next to what is in your queue now", ("advisor",), _advised),
+    Action("again", "a,A", "Ask again", "The best orders to add to your queue as it is now", ("advisor",), _advised),
     Action("show", "m", "Show on map", "Close and go to the place of the marked order", ("advisor",), _advised),
-    Action("back", "escape", "Back", "Back; what is still being thought about is left", ("advisor",)),
+    Action("back", "escape", "Back", "Back; what is still being worked out is dropped", ("advisor",)),
     Action("back", "escape", "Back to planning", "Go back to your orders; nothing has been carried out yet", ("deciding",)),
     Action("back", "escape", "Back", "Back", ("setup", "briefing", "report", "log", "help", "saves", "question", "author", "intelligence")),
     Action("next_side(1)", "tab,right,l", "Next side", "The next side", ("intelligence",)),
-    Action("next_side(-1)", "shift+tab,left,h", "Side before", "The side before", ("intelligence",), footer=False),
+    Action("next_side(-1)", "shift+tab,left,h", "Previous side", "The previous side", ("intelligence",), footer=False),
     Action("group", "g", "Faction", "Show the lines of one faction only, then of the next", ("log",)),
     Action("place", "p", "Place", "Show the lines of the marked line's place only", ("log",)),
     Action("kind", "t", "Step", "Show the lines of one step of the month only, then of the next", ("log",)),
@@ -235,39 +235,39 @@ TABLE: tuple[Action, ...] = (
     Action("details(-1)", "ctrl+up,left_curly_bracket", "Text up", "Scroll the text beside the list up (also {)", SCROLLED, footer=False),
     Action("details(1)", "ctrl+down,right_curly_bracket", "Text down", "Scroll that text down (also })", SCROLLED, footer=False),
     Action("picker", "escape", "Scenarios", "Back to the list of scenarios", ("debrief",)),
-    Action("step(-1)", "left,h", "Before", "The month before", ("debrief",), _facts),
-    Action("step(1)", "right,l", "After", "The month after", ("debrief",), _facts),
+    Action("step(-1)", "left,h", "Before", "The previous month", ("debrief",), _facts),
+    Action("step(1)", "right,l", "After", "The next month", ("debrief",), _facts),
     Action("what_if", "w", "What if", "Other orders in the month that is shown, and what the model makes of them", ("debrief",), _debrief),
     Action("export", "x", "Export", "Write the debrief as HTML, CSV and JSONL", ("debrief",), _debrief),
-    Action("map", "m", "Map", "The map, or the text again, where both have no room", ("debrief",), footer=False),
+    Action("map", "m", "Map", "The map, or back to the text, where there is no room for both", ("debrief",), footer=False),
     Action("next_lens", "v", "Lens", "Colour the map by something else", ("debrief",), _facts),
     Action("chronicle", "L", "Log", "All that happened, as you learned it", ("debrief",)),
     Action("next_part(1)", "tab", "Next part", "The next part of the debrief", ("debrief",), footer=False),
-    Action("next_part(-1)", "shift+tab", "Part before", "The part before", ("debrief",), footer=False),
+    Action("next_part(-1)", "shift+tab", "Previous part", "The previous part", ("debrief",), footer=False),
     Action("part(0)", "1", "Verdict", "Who won and by what", ("debrief",), footer=False),
     Action("part(1)", "2", "Course", "Chances and margins by month", ("debrief",), footer=False),
     Action("part(2)", "3", "Turned", "What turned the game", ("debrief",), footer=False),
     Action("part(3)", "4", "Month", "All that was done in the month that is shown", ("debrief",), footer=False),
-    Action("part(4)", "5", "In fact", "What happened in fact, questions, sources", ("debrief",), footer=False),
+    Action("part(4)", "5", "In fact", "What really happened, questions, sources", ("debrief",), footer=False),
     Action("end(0)", "home", "Start", "The position at the start", ("debrief",), footer=False),
     Action("end(1)", "end", "End", "The position at the end", ("debrief",), footer=False),
     Action("ask", "e,ctrl+e", "Ask", "Play the month again with these orders and the same dice, then 1,024 games on", ("what_if",)),
-    Action("seat", "S", "Next seat", "The orders of another side; what is drafted is dropped", ("what_if",)),
+    Action("seat", "S", "Next seat", "Orders of another side; what is drafted is dropped", ("what_if",)),
     Action("orders_first", "o", "Orders", "Choose an order first, then its target on the map", ("what_if",)),
     Action("undo", "u", "Undo", "Take back the last change", ("what_if",), _unsketch),
     Action("remove", "delete,x", "Remove", "Take the marked order out", ("what_if",), _sketched, footer=False),
     Action("earlier", "left_square_bracket,K", "Earlier", "Move the marked order up", ("what_if",), _sketched, footer=False),
     Action("later", "right_square_bracket,J", "Later", "Move the marked order down", ("what_if",), _sketched, footer=False),
     Action("escape", "escape", "Back", "One step back; from the map to the debrief", ("what_if",)),
-    Action("back", "enter,escape", "Close", "Back to the orders; an answer that is still worked out is left", ("answer",)),
+    Action("back", "enter,escape", "Close", "Back to the orders; an answer still being worked out is dropped", ("answer",)),
     Action("yes", "enter,y", "Yes", "Do it", ("confirm",)),
     Action("no", "escape,n", "No", "Leave it", ("confirm",)),
     Action("leave", "enter,escape", "Close", "Back to the map", ("news",)),
-    Action("change(-1)", "left,h", "Before", "The choice before", ("settings",)),
+    Action("change(-1)", "left,h", "Before", "The previous choice", ("settings",)),
     Action("change(1)", "right,l,space", "Next", "The next choice", ("settings",)),
-    Action("back", "escape,enter", "Back", "Back; what was changed is kept already", ("settings",)),
+    Action("back", "escape,enter", "Back", "Back; every change is saved already", ("settings",)),
     Action("settings", "f4,O", "Settings", "Speed, colours, mouse, lens, opponents: kept for the next time", SET, footer=False),
-    Action("open", "O", "Open", "Sit down: the screens of the seat that is named", ("curtain",)),
+    Action("open", "O", "Open", "Take the keyboard: the screens of the seat that is named", ("curtain",)),
     Action("glossary", "f3", "Words", "What the words of the game mean", (*HELPED, "help"), footer=False),
     Action("back", "escape", "Back", "Back", ("glossary",)),
     Action("help", "question_mark,f1", "Help", "What can be done here", HELPED),

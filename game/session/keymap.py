@@ -181,7 +181,7 @@ def listed() -> Iterator[tuple[str, str, str, str]]:
 def template() -> str:
     """A keys file to begin with: everything in it is a comment and says what holds without it."""
     lines = [
-        "# Keys of Qibli. Take the # away from a line and write another key; `qibli keys --check` says whether it can be read.",
+        "# Keys of Qibli. Remove the # from a line and write another key; `qibli keys --check` says whether it can be read.",
         "# A key is a letter (a and A are two keys), a sign in quotes, f1 to f24, ctrl+e, alt+1, space, home, pageup and the like;",
         "# a list such as [z, f6] gives several, the first is shown; none takes the keys away. An action of several screens is",
         "# changed on all of them, or on one: what_if.undo. Esc, Enter, Tab, arrows and h j k l always do what they do.",

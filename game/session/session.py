@@ -133,7 +133,7 @@ class Session(Seats, Planning):
         if self.ended:
             raise OrderRefused("The game is over.")
         if self.observed:
-            raise OrderRefused("Somebody who watches gives no orders.")
+            raise OrderRefused("An observer gives no orders.")
         self.game.submit(self.seat, plan.orders)  # refuses without changing anything
 
     def _keep(self) -> None:

@@ -42,17 +42,17 @@ SETTINGS: tuple[Setting, ...] = (
             "fast": "half a second a scene",
             "off": "straight to the report",
         },
-        "normal", "How fast a month is shown while it is carried out. + and - change it there too.",
+        "normal", "How fast a month is shown as its orders are carried out. + and - change it there too.",
     ),
     Setting(
         "theme", "Theme",
-        {"auto": "as the terminal says", "dark": "for a dark ground", "light": "for a light ground"},
-        "auto", "Which ground the colours are chosen for.",
+        {"auto": "as the terminal says", "dark": "for a dark background", "light": "for a light background"},
+        "auto", "The background that the colours are chosen for.",
     ),
     Setting(
         "mouse", "Mouse",
         {"on": "clicks and hovering work", "off": "the terminal keeps the mouse, to select text for instance"},
-        "on", "Whether the program listens to the mouse. It holds from the next start on.",
+        "on", "Whether the program listens to the mouse. It takes effect at the next start.",
     ),
     Setting(
         "lens", "First lens", dict.fromkeys(LENSES, "colours the map when a game is opened"),
@@ -136,7 +136,7 @@ class Settings:
             why = error.strerror if isinstance(error, OSError) and error.strerror else ""
             said = clean(f"Settings cannot be kept in {self.path}{f' ({why.lower()})' if why else ''}; they hold until you leave.")
             return "" if told else said
-        said = f"What could not be read of the old settings is kept in {self.kept}." if self._damaged else ""
+        said = f"The old settings that could not be read are kept in {self.kept}." if self._damaged else ""
         self._damaged = False
         return said
 

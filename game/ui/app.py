@@ -256,7 +256,7 @@ class QibliApp(AuthorMode, Drawing, People):
             if yes:
                 self._resume(path, recover=True)
 
-        text = f"{why}\n\n{good} whole months can still be played on from. The damaged file is kept beside the save."
+        text = f"{why}\n\n{good} months are intact, and the game can go on after them. The damaged file is kept beside the save."
         self.push_screen(ConfirmScreen("This save is damaged", text, "Go on from there"), confirmed)
 
     def sit_down(self, table: Table, asked: Iterable[str] = ()) -> None:

@@ -59,7 +59,7 @@ class Drawing(App[str]):
 
     @property
     def light(self) -> bool:
-        """Whether colours are chosen for a light ground."""
+        """Whether colours are chosen for a light background."""
         return self._legible.light
 
     @property

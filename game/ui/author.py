@@ -35,8 +35,8 @@ def commands(scenario: Scenario, seat: str) -> tuple[tuple[str, str], ...]:
         (example(scenario, seat), "from this month on, after reloads too"),
         ("month 5", "by the orders so far, then by machines"),
         (f"seat {other}", "the same game from another seat"),
-        ("seed 12", "anew with other dice"),
-        ("reset", "anew: no orders, no values set"),
+        ("seed 12", "restart with other dice"),
+        ("reset", "restart: no orders, no values set"),
     )
 
 
@@ -136,7 +136,7 @@ class Authoring:
             return getattr(self, f"_{name}")(table, rest[0])  # type: ignore[no-any-return]
         if name == "reset" and not rest:
             self.desk.months, self.desk.settings = [], []
-            return self._anew(table, 1), "Begun anew."
+            return self._anew(table, 1), "Restarted."
         setting, lost = self.desk.put(table.session, line)
         less = f" {lost} of your orders no longer stand." if lost else ""
         return table, f"{setting}, from month {setting.turn} on.{less}"

@@ -19,7 +19,7 @@ GROUND = "on #2a2724"
 STANCE_SIGNS = {1: ("+", GOOD), 0: ("·", DIM), -1: ("-", BAD)}
 TRUST = {
     "certain": "Certain: in sight this {step} and counted.",
-    "likely": "Likely: in sight or hardly out of it; the number is about right.",
+    "likely": "Likely: in sight, or lost from sight a short while ago; the number is about right.",
     "suspected": "Suspected: something is or was there; how much, or whether it still is, is not known.",
     "doubtful": "Doubtful: it was there long ago.",
 }
@@ -57,11 +57,11 @@ def page(table: Table, known: Intelligence, id: str, width: int) -> list[Row]:
     if own:
         rows.append(_heading("What others know of you"))
         rows.append(
-            _plain("That only they know. Your exposure is what is proved before all.", "Reports mark your covert orders as noticed.")
+            _plain("Only they know that. Your exposure is what has been proved in public.", "Reports mark your covert orders as noticed.")
         )
         return rows
     rows += _proof(table, known, side)
-    rows += _seen(table, known, "Known", side.known, width) or _none("Known", "Nothing of it is in your sight.")
+    rows += _seen(table, known, "Known", side.known, width) or _none("Known", "You see nothing of it.")
     rows += _seen(table, known, "Suspected", side.suspected, width)
     if _covert(table, id):
         rows.append(_sight(known, side, len(table.view.places)))
@@ -143,7 +143,7 @@ def _hold(table: Table, known: Intelligence, hold: Hold, width: int) -> Row:
         about.append(
             f" {pull.value} of {hold.most}{moved}"
             if pull.sure
-            else f" {pull.value} at the start; what it is now only the two of them know",
+            else f" {pull.value} at the start; only the two of them know what it is now",
         )
     return Row(Text.assemble(head, "\n", tug(table, known.seat, hold, width)), about, side=hold.client)
 
@@ -198,7 +198,7 @@ def _pledge(table: Table, known: Intelligence, pledge: Pledge, width: int) -> Ro
         rest = f"{left} {known.step}{'s' * (left != 1)} left"
     else:
         when, rest = f"in {known.dates[pledge.last]}", known.ago(pledge.last)
-    what = pledge.text or "what it was you never read"
+    what = pledge.text or "you never learned what it was"
     line = Text.assemble(
         (f"{sign} {pledge.status:<8}", colour), words.faction(pledge.by), " to ", words.faction(pledge.to), f" {when}", no_wrap=True
     )
@@ -217,14 +217,14 @@ def _proof(table: Table, known: Intelligence, side: Side) -> list[Row]:
     if proof.public is not None:
         change = f" ({signed(proof.change)} since last {known.step})" if proof.change else ""
         text = Text.assemble(f"{words.quantity(words.role('exposure'))} ", (str(proof.public), "bold"), change)
-        rows.append(Row(text, Text("Covert work of this side that is proved before everybody.")))
+        rows.append(Row(text, Text("Covert work of this side that has been proved in public.")))
     if proof.held is not None:
         if proof.held.value:
             since = f", since {known.dates[proof.since]}" if proof.since > 1 else ""
             text = Text.assemble("in your hands: ", (f"{words.quantity(words.role('evidence'))} {proof.held}", "bold"), since)
         else:
-            text = Text("You hold no proof of its work.", style=DIM)
-        rows.append(Row(text, Text("What you can prove and have kept to yourself so far.")))
+            text = Text("You hold no evidence against it.", style=DIM)
+        rows.append(Row(text, Text("What you can prove and have not made public.")))
     return [_heading("Proved"), *rows] if rows else []
 
 
@@ -274,14 +274,14 @@ def _sight(known: Intelligence, side: Side, places: int) -> Row:
     text = (
         "You see into every place."
         if everywhere
-        else f"You see into {side.in_sight} of {places} places; nothing seen elsewhere proves nothing."
+        else f"You see into {side.in_sight} of {places} places; elsewhere, seeing nothing proves nothing."
     )
-    return _plain(text, "Covert pieces show only where you have intelligence of a place, or where their side is your ally.")
+    return _plain(text, "Covert forces show only where you have intelligence of a place, or where their side is your ally.")
 
 
 def _lately(known: Intelligence, side: Side) -> Iterator[Row]:
     if side.told:
-        yield _heading("Seen to do")
+        yield _heading("What it was seen doing")
     for month, line in side.told[:LATELY]:
         date = _pad(Text(known.dates[month], style=DIM), max(map(len, known.dates.values())) + 1)
         text = Text.assemble((f"{mark(line.good)} ", tone(line.good)), date, line.text, no_wrap=True, overflow="ellipsis")

@@ -62,7 +62,7 @@ def scenes(report: Sequence[Line], seat: str, place: Callable[[str], str], facti
     for who in dict.fromkeys(line.faction for line in report if line.group == "rivals" and line.faction):
         made += _cut(faction(who), _take(left, lambda line, by=who: line.group == "rivals" and line.faction == by), 20, seat)  # type: ignore[misc]
     made += _cut("The world", _take(left, lambda line: line.group != "you"), 10, seat)
-    made += _cut("Your books", list(left.items()), 0, seat)
+    made += _cut("Your accounts", list(left.items()), 0, seat)
     return tuple(sorted(made, key=lambda scene: -scene.weight))
 
 

@@ -76,7 +76,7 @@ class Rows:
         for preview in view.book.of_kind(kind):
             if preview.order.target[-1:] == (place,) and preview.reasons:
                 return preview.reasons[0]
-        return "it is no target of this order."
+        return "it is not a target of this order."
 
 
 def places_of(preview: Preview, view: View) -> tuple[str, ...]:

@@ -229,7 +229,7 @@ class Thoughts:
         if error is None:
             return self._mind.result()
         for job in self._waiting:
-            self._troubles[job.kind] = f"The process that thinks could not be started ({type(error).__name__}: {error})."
+            self._troubles[job.kind] = f"The process that works out forecasts could not be started ({type(error).__name__}: {error})."
         self._waiting.clear()
         self._mind = None  # the next question tries again
         return None

@@ -48,7 +48,7 @@ class ImpatientMinds(Minds):
 def test_ctrl_c_while_somebody_thinks_goes_back_to_the_orders(tmp_path: Path) -> None:
     start = Start(load_scenario(ISLAND), "town", 7, {"clans": "easy"}, folder=tmp_path)
     told = given(["recruit market", "advice", "chances", "end", "queue", "end", "status"], tmp_path, start, ImpatientMinds())
-    assert told.code == 0 and told.text.count("Broken off.") == 2
+    assert told.code == 0 and told.text.count("Stopped.") == 2
     assert "nothing has been carried out" in told.after("end") and "1. Recruit: Market" in told.after("queue")
     assert "month 2 of 6" in told.after("status")
     assert len(read_journal(saves(tmp_path)[0]).months) == 1

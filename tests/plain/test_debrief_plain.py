@@ -79,7 +79,7 @@ def test_it_can_be_broken_off_and_asked_for_again(tmp_path: Path, monkeypatch: p
 
     monkeypatch.setattr(Quick, "ask", impatient)
     told = given([*DULL, "debrief", "debrief", "verdict"], tmp_path)
-    assert told.code == 0 and told.text.count("The debrief was broken off.") == 1
+    assert told.code == 0 and told.text.count("The debrief was stopped.") == 1
     assert told.text.count("They are not") == 1 and told.text.count("The end of") == 2
 
 

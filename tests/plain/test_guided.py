@@ -41,17 +41,17 @@ class Pupil:
     def readline(self, most: int = -1) -> bytes:
         """The next line."""
         text = self.out.getvalue()
-        if text.rstrip().endswith("The game is over. Enter leaves, ? tells what can be read:"):
+        if text.rstrip().endswith("The game is over. Enter leaves, ? lists what can be read:"):
             return b""
         number, said = list(PROMPT.finditer(text))[-1].groups()
         said = " ".join(said.split())
-        if "Write: " not in said:
+        if "Type: " not in said:
             assert text.endswith("Enter goes on with the guide: "), text[-300:]
             self.seen[int(number)] = said
             return b"\n"
         assert int(number) not in self.seen, f"prompt {number} stands although it was done: {said}"
         self.seen[int(number)] = said
-        line = said.split("Write: ")[1].removesuffix(".").split(", or ")[0].split("such as ")[-1]
+        line = said.split("Type: ")[1].removesuffix(".").split(", or ")[0].split("such as ")[-1]
         return f"{line}\n".encode()
 
 
@@ -91,7 +91,7 @@ def test_a_prompt_waits_and_can_be_put_away(lesson: Scenario, tmp_path: Path) ->
     assert told.text.count("Guide, 1 of") == 1 and told.text.count("Guide, 2 of") == 1
     assert told.text.count("Guide, 3 of") == 2, "it stands until Brak is looked at, and is told again when it is asked for"
     assert "Guide" not in told.after("look brak") and "Guide, 4 of" in told.after("guide on")
-    assert "Write guide alone" in told.after("guide away")
+    assert "Type guide alone" in told.after("guide away")
     pointer = given(["guide next"] * 3 + ["raise brigade jufra"], tmp_path, start)
     assert "The guide waits for Raise brigade (Brak)." in " ".join(pointer.text.split())
 

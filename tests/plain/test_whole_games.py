@@ -41,7 +41,7 @@ def test_a_game_is_finished_through_a_pipe(scenario: str, seat: str, lines: list
     done = piped(arguments, "\n".join(lines) + "\n", own_home, **environment)
     assert done.returncode == 0 and done.stderr == b""
     text = pure(done.stdout)
-    assert "The end of" in text and "What happened in fact:" in text and "not understood" not in text
+    assert "The end of" in text and "What really happened:" in text and "not understood" not in text
     (save,) = saves(own_home / "saves")
     journal = read_journal(save)
     assert journal.months[-1].ended and f"qibli replay {save.name}" in text

@@ -59,7 +59,7 @@ def test_a_battle_is_one_scene_and_comes_before_what_is_less_to_the_seat() -> No
         Line("A: X loses it", "world", "a", "me", "control", (), 1),
     )
     made = film(report)
-    assert [scene.title for scene in made] == ["A", "B", "C", "X", "Your books"]
+    assert [scene.title for scene in made] == ["A", "B", "C", "X", "Your accounts"]
     assert [n for n, _ in made[0].lines] == [4, 5, 6] and made[0].good == 1
     assert made[0].marches == (("d", "a", "me"),) and made[0].details == ((report[5], ("die 3",)),)
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 SPIN = "|/-\\"
 ABOUT = (
-    "Chances of winning from games played out from what you know, the order given next to your queue, all else by doctrine: the model's "
+    "Chances of winning from games played out from what you know, the order added to your queue, all else by doctrine: the model's "
     "estimate."
 )
 
@@ -88,7 +88,7 @@ class AdvisorScreen(Sheet, Guiding):
     def _found(self) -> str:
         """The line over the answer."""
         queue = len(self.table.session.queue)
-        beside = "" if not queue else " next to the order in your queue" if queue == 1 else f" next to the {queue} orders in your queue"
+        beside = "" if not queue else " on top of the order in your queue" if queue == 1 else f" next to the {queue} orders in your queue"
         return f"For {self.table.view.date}{beside}, the best first."
 
     def _nothing(self) -> str:

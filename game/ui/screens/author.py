@@ -111,7 +111,7 @@ def panel_text(author: Authoring, table: Table) -> Text:
         text.append(f"WRONG WITH THE FILE: {len(author.problems)}\n", style=f"bold {BAD}")
         for problem in author.problems[:MOST_PROBLEMS]:
             text.append(f"x {told(problem)}\n")
-        text.append("The last good copy is played until this is mended and saved.\n\n", style=DIM)
+        text.append("The last good copy is played until this is fixed and saved.\n\n", style=DIM)
     text.append("THE GAME\n", style=HEAD)
     text.append(f"{desk.path}\nmonth {session.game.turn} of {session.view.turns}, seat {session.seat}, seed {session.seed}\n")
     for setting in desk.settings:

@@ -70,7 +70,7 @@ class CurtainScreen(Page):
     def _write(self) -> None:
         table = self.table
         if not self.open:
-            text = Text(f"All orders are carried out  {time.monotonic() - self._began:.0f} s", style=DIM)
+            text = Text(f"Carrying out all orders  {time.monotonic() - self._began:.0f} s", style=DIM)
         elif self._failed:
             text = Text(f"The month could not be played ({self._failed}). The last save is whole; O goes back.", style=BAD)
         else:

@@ -1,4 +1,4 @@
-"""The debrief: who won and by what, the chances by month, the map as it was, what turned the game, what happened in fact."""
+"""The debrief: who won and by what, the chances by month, the map as it was, what turned the game, what really happened."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class DebriefScreen(Page):
         with Horizontal(id="parts"):
             for number, name in enumerate(texts.PARTS):
                 yield Chip(f"{number + 1} {name}", f"part({number})", id=f"part-{number}", tip=f"{name} ({number + 1})")
-            yield Chip(told("Map {map}", "debrief"), "map", id="part-map", tip="The map or the text, where both have no room")
+            yield Chip(told("Map {map}", "debrief"), "map", id="part-map", tip="The map or the text, where there is no room for both")
         with Horizontal(id="debrief"):
             yield MapView(scenario, thumbnail=True, id="debrief-map")
             with Vertical(id="debrief-side"):
@@ -142,7 +142,7 @@ class DebriefScreen(Page):
         inquiry, words = self.inquiry, self.table.words
         facts, debrief = inquiry.facts, inquiry.debrief
         if facts is None:
-            return Text(inquiry.trouble or "Adding up ...", style=BAD if inquiry.trouble else DIM)
+            return Text(inquiry.trouble or "Working it out ...", style=BAD if inquiry.trouble else DIM)
         if inquiry.part == 0:
             session = self.table.session
             kept = "an author's game, saved nowhere" if session.unsaved else f"the game is saved in {session.path}"
@@ -181,7 +181,7 @@ class DebriefScreen(Page):
         inquiry = self.inquiry
         text = told(MAP_HINT if self.has_class("-map") else HINTS[inquiry.part], "debrief")
         if inquiry.facts is None and not inquiry.trouble:
-            text = "Adding up ..."
+            text = "Working it out ..."
         elif inquiry.debrief is None and not inquiry.trouble:
             text = f"{self._waiting()}  Left, right: the months."
         self.query_one("#hint", Static).update(Text(text, style=SAND, no_wrap=True, overflow="ellipsis"))

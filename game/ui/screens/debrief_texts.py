@@ -123,16 +123,16 @@ def month(facts: Facts, debrief: Debrief | None, at: int) -> Text:
 
 
 def in_fact(scenario: Scenario, questions: bool = True) -> Text:
-    """What happened in fact, what to discuss, what the scenario rests on."""
+    """What really happened, what to discuss, what the scenario rests on."""
     out: list[Text] = []
     if scenario.afterwards:
-        out += [Text("WHAT HAPPENED IN FACT", style=HEAD), *(Text(f"· {t}") for t in scenario.afterwards), Text("")]
+        out += [Text("WHAT REALLY HAPPENED", style=HEAD), *(Text(f"· {t}") for t in scenario.afterwards), Text("")]
     if scenario.questions and questions:
         out += [Text("TO DISCUSS", style=HEAD), *(Text(f"{n}. {t}") for n, t in enumerate(scenario.questions, 1)), Text("")]
     if scenario.sources:
         out.append(Text("SOURCES", style=HEAD))
         out += [Text(f"· {s.claim} [{s.article}, {s.date}, confidence {s.confidence}]", style=DIM) for s in scenario.sources]
-    return Text("\n").join(out) if out else Text("The scenario file says nothing of what happened in fact.", style=DIM)
+    return Text("\n").join(out) if out else Text("The scenario file says nothing of what really happened.", style=DIM)
 
 
 def answer_text(debrief: Debrief, answer: Answer, words: Words) -> Text:

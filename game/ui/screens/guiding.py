@@ -60,4 +60,4 @@ class Guiding(Doing):
             self.guide.hidden = not self.guide.hidden
             self.refresh_guides()
             if self.guide.hidden:
-                self.point(told("The guide is put away; {guide} brings it back where you are then."))
+                self.point(told("The guide is put away; {guide} brings it back, at the point you have reached."))

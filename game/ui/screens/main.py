@@ -84,7 +84,7 @@ class MainScreen(Page, Planning, Foreseeing, Guiding):
                 with Horizontal(id="give-row"):
                     yield Chip("Give", "give", id="give", key="Enter", tip="Give the order shown (Enter)", classes="-on")
                     yield Chip("Back", "escape", id="unaim", key="Esc", tip="Back (Esc)")
-                    yield Chip("<", "variant(-1)", tip="The target before (left)")
+                    yield Chip("<", "variant(-1)", tip="The previous target (left)")
                     yield Chip(">", "variant(1)", tip="The next target (right)")
                 yield Queue(id="queue")
         yield Ticker(id="ticker")

@@ -128,7 +128,7 @@ class Picker(Page):
             self.notify("This file has mistakes and cannot be played; they are listed on the right.", severity="error", markup=False)
             return None
         if book.scenario is None:
-            self.notify("It is still being read: a moment.", markup=False)
+            self.notify("It is still being read; one moment.", markup=False)
             return None
         return book
 

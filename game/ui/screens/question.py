@@ -36,7 +36,7 @@ class QuestionScreen(Sheet, Guiding):
             with VerticalScroll(classes="sheet-text", can_focus=False):
                 yield Static(Text(question.text))
             yield Listing(id="answers", one_click=True)
-            yield Static(Text("A number or Enter answers, Esc leaves it for later: then the default is taken.", style=DIM), classes="note")
+            yield Static(Text("A number or Enter answers; Esc leaves it open, and the default is taken.", style=DIM), classes="note")
         yield GuideStrip("question")
         yield Foot("question")
 

@@ -60,7 +60,7 @@ class ReportScreen(Page, Guiding):
                 when = "  next month" if news.coming else ""
                 rows.append((f"n{index}", Text.assemble("· ", (news.title, "bold"), (when, SAND))))
         if not rows:
-            rows.append(("none", Text("Nothing that you could learn of happened.", style=DIM)))
+            rows.append(("none", Text("Nothing happened that you could learn of.", style=DIM)))
         listing = self.query_one("#lines", Listing)
         self.query_one("#report-map", MapBox).show(table.session.scenario, table.view)
         listing.fill(rows)
@@ -140,7 +140,7 @@ def parts(report: Sequence[Line], factions: Sequence[str]) -> list[tuple[str, li
         found.sort(key=lambda i, side=side: (factions.index(report[i].faction or "") if side and report[i].faction in factions else 0,
                                              report[i].good == 0))  # type: ignore[misc]  # fmt: skip
     books = [i for i, line in enumerate(report) if is_book(line)]
-    return [(title, found) for title, found in (("You", groups["You"]), ("Your books", books), *list(groups.items())[1:]) if found]
+    return [(title, found) for title, found in (("You", groups["You"]), ("Your accounts", books), *list(groups.items())[1:]) if found]
 
 
 def _row(table: Table, line: Line) -> Text:

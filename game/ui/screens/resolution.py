@@ -53,7 +53,7 @@ class ResolutionScreen(Page):
 
     def compose(self) -> ComposeResult:
         """Map left, the scene and those before it right, the state of things below."""
-        yield Static(Text(f"{self._before.date} is carried out", style=f"bold {SAND}"), id="banner")
+        yield Static(Text(f"{self._before.date}: carrying out all orders", style=f"bold {SAND}"), id="banner")
         with Horizontal(id="resolve"):
             yield MapBox(id="resolve-map")
             with Vertical(id="resolve-side"):
@@ -62,8 +62,8 @@ class ResolutionScreen(Page):
                 yield Listing(id="events", one_click=True)
         with Horizontal(id="film-row"):
             yield Static("", id="hint", markup=False)
-            yield Chip("Back", "again", tip="The scene before once more (left)")
-            yield Chip("Next", "step", key="Space", tip="The next scene, after the last one the report (Space)", classes="-on")
+            yield Chip("Back", "again", tip="The previous scene (left)")
+            yield Chip("Next", "step", key="Space", tip="The next scene; after the last one, the report (Space)", classes="-on")
         yield Foot("resolution")
 
     def on_mount(self) -> None:
@@ -131,7 +131,7 @@ class ResolutionScreen(Page):
     def _tick(self) -> None:
         spin = SPIN[int(time.monotonic() * 7) % 4]
         sides = "  ".join(self.table.words.look(f).short for f in self._before.factions)
-        text = f"{spin} All orders are carried out: {sides}  {time.monotonic() - self._began:.0f} s"
+        text = f"{spin} Carrying out all orders: {sides}  {time.monotonic() - self._began:.0f} s"
         self.query_one("#hint", Static).update(Text(text, style=DIM, no_wrap=True, overflow="ellipsis"))
 
     # ------------------------------------------------------------------ the film
@@ -140,7 +140,7 @@ class ResolutionScreen(Page):
         self._hold()
         if at >= len(self._scenes):
             self._at = len(self._scenes)
-            end = "That is all you learn of this month." if self._scenes else "Nothing that you could learn of happened this month."
+            end = "That is all you learn about this month." if self._scenes else "Nothing happened this month that you could learn of."
             said = told(f"{end} {{step}}: the report.", "resolution")
             self.query_one("#hint", Static).update(Text(said, style=SAND, no_wrap=True, overflow="ellipsis"))
             return
@@ -168,7 +168,7 @@ class ResolutionScreen(Page):
         self.query_one("#scene", Static).update(scene_text(scene, self.table.words, self._dice))
         self.query_one("#scene-scroll").scroll_home(animate=False)
         done = round(20 * (self._at + 1) / count)
-        head = Text.assemble((f"{self._before.date} is carried out  ", f"bold {SAND}"), ("━" * done, SAND), ("━" * (20 - done), DIM))
+        head = Text.assemble((f"{self._before.date}, carried out  ", f"bold {SAND}"), ("━" * done, SAND), ("━" * (20 - done), DIM))
         self.query_one("#banner", Static).update(head.append(f"  {self._at + 1} of {count}", style=DIM))
         some = "{dice}: dice and modifiers  " if scene.details and not self._dice else ""
         text = told(f"{'Paused; {pause} goes on' if self._paused else '{pause}: pause'}  {some}{{skip}}: the report", "resolution")

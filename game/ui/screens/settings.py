@@ -19,7 +19,7 @@ from game.ui.widgets.listing import Listing
 class SettingsList(Listing):
     """The settings as rows."""
 
-    HELP = "Up and down mark a setting, left and right change it; a click on a row does too. It is kept at once. Esc goes back."
+    HELP = "Up and down mark a setting, left and right change it; a click on a row does too. It is saved at once. Esc goes back."
 
     async def on_click(self, event: events.Click) -> None:
         """A click on a row changes it."""
@@ -64,7 +64,7 @@ class SettingsScreen(Sheet):
         marked = self.query_one(SettingsList).marked
         values = self.qibli.settings
         about = BY_ID[marked].about if marked is not None else ""
-        where = f"Kept in {values.path}." if values.path is not None else "They hold until you leave."
+        where = f"Saved in {values.path}." if values.path is not None else "They hold until you leave."
         said = Text.assemble(about, ("\nYour keys: qibli keys --write begins " + str(keys_path()) + ".\n" + where, DIM))
         self.query_one("#settings-note", Static).update(said)
 

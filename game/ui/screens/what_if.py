@@ -92,7 +92,7 @@ class WhatIfScreen(Page, Planning):
                 with Horizontal(id="give-row"):
                     yield Chip("Give", "give", id="give", key="Enter", tip="Put the order shown into the queue (Enter)", classes="-on")
                     yield Chip("Back", "escape", id="unaim", key="Esc", tip="Back (Esc)")
-                    yield Chip("<", "variant(-1)", tip="The target before (left)")
+                    yield Chip("<", "variant(-1)", tip="The previous target (left)")
                     yield Chip(">", "variant(1)", tip="The next target (right)")
                 yield Queue(id="queue")
         with Horizontal(id="hint-row"):

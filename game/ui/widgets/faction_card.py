@@ -27,13 +27,13 @@ class FactionCard(VerticalScroll):
 
     DEFAULT_CSS = "FactionCard { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }"
     HELP = (
-        "Margin is points less threshold; ~ is about right, ? is not known. Funds of your own side are what the queue leaves. "
+        "Margin is points less threshold; ~ is about right, ? is not known. Your own funds are what the queue leaves. "
         "Chances are the model's estimate, played out from what you know. Relations are from the faction named above to the others."
     )
 
     def compose(self) -> ComposeResult:
         """The way to all that is known, then one text."""
-        tip = told("Holds, promises, pieces and proof, and since when ({intelligence})")
+        tip = told("Leverage, promises, forces and evidence, and since when ({intelligence})")
         yield Chip("All that you know", "intelligence", key=told("{intelligence}"), tip=tip)
         yield _Factions()
 
