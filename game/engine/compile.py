@@ -7,10 +7,11 @@ arithmetic: two NumPy bools add up to *or*.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
+from functools import cache, reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from game.engine.dice import crc
 from game.engine.frame import Frame, Value
@@ -46,6 +47,22 @@ def _wide(fn: Fn) -> Fn:
         return value.astype(I32) if isinstance(value, np.ndarray) else value
 
     return widened
+
+
+@cache
+def _times(months: int) -> NDArray[np.int16]:
+    """For every memory of an order, one bit a month: in how many of the last months it was given. Made once: it is asked for often."""
+    table: NDArray[np.int16] = np.bitwise_count(np.arange(32768, dtype=np.uint16) & ((1 << months) - 1)).astype(I16)
+    table.flags.writeable = False
+    return table
+
+
+@cache
+def _months_ago() -> NDArray[np.int16]:
+    """For every memory of an order: how many months ago it was last given; 99 for never."""
+    table = np.array([99] + [(n & -n).bit_length() for n in range(1, 32768)], I16)
+    table.flags.writeable = False
+    return table
 
 
 class Compiler:
@@ -191,11 +208,10 @@ class Compiler:
         return lambda frame: lookup[fn(frame)]
 
     def _uses(self, e: m.Uses) -> Fn:
-        bits = np.array([(n & ((1 << e.months) - 1)).bit_count() for n in range(32768)], I16)
-        return self._memory(e.order, e.faction, bits)
+        return self._memory(e.order, e.faction, _times(e.months))
 
     def _since(self, e: m.Since) -> Fn:
-        return self._memory(e.order, e.faction, np.array([99] + [(n & -n).bit_length() for n in range(1, 32768)], I16))
+        return self._memory(e.order, e.faction, _months_ago())
 
     # ------------------------------------------------------------------ operators
     def _arith(self, e: m.Arith) -> Fn:
