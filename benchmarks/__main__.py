@@ -8,6 +8,6 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 
-for name in ("run.py", "interface.py", "forecast.py"):
+for name in ("run.py", "interface.py", "author.py", "forecast.py"):
     print(f"\n## {name}\n", flush=True)
     subprocess.run([sys.executable, str(HERE / name)], check=True, cwd=HERE.parent)

@@ -1,127 +1,127 @@
-"""How fast an author sees a change: ``python benchmarks/author.py [--saves N]``.
+"""Benchmarks of writing a scenario: ``python benchmarks/author.py [--json]``.
 
-For every shipped scenario: seconds to read and check the file in a warm process, seconds of ``qibli check`` with its games, start of
-Python included; and in a real pseudo-terminal of 120x40, with the file open in author mode, the seconds from a save to the screen of the
-new game (its forecast follows): in the first month, and in the middle of a game, which has to be replayed. Medians; nothing is asserted.
+From a save of the file to the screen that shows it, in a real pseudo-terminal, for a game in its first and in a later month; what
+checking a shipped scenario and its games take in a process that is warm, and ``qibli check`` as a command. Medians.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.terminal import Terminal
-from game.scenario.load import load_scenario
+from benchmarks.terminal import PATIENCE, Terminal
 
-COMMAND = [sys.executable, "-m", "game.cli"]
-AUTHOR = b"\x1b[19~"  # F8: the author's panel
-MIDDLE = 7
-
-
-def reading(path: Path, runs: int) -> float:
-    """Seconds to read and check a file."""
-    load_scenario(path)
-    return statistics.median(_seconds(lambda: load_scenario(path)) for _ in range(runs))
+SCENARIO = "tarhuna-2019"
+LATER = 7  # a month from which orders of the months before are played again
+RUNS = 7
+HEAD = "\nchange:"  # where the file begins to alter its rules
+F8, ESC = b"\x1b[19~", b"\x1b"
 
 
-def checking(path: Path, runs: int) -> float:
-    """Seconds of the whole command."""
-    command = [*COMMAND, "check", str(path)]
-    return statistics.median(_seconds(lambda: subprocess.run(command, check=True, capture_output=True)) for _ in range(runs))
+def reloads(month: int) -> list[tuple[float, float]]:
+    """Seconds, and seconds of processor time, from a save to the last byte of the picture in which its new name of a side stands;
+    one warm-up before."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{SCENARIO}.yaml"
+        text = (ROOT / "scenarios" / f"{SCENARIO}.yaml").read_text(encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
+        terminal = Terminal(120, 40, [sys.executable, "-m", "game.cli", "play", str(path), "--author", "--seat", "lna"])
+        try:
+            to_map(terminal)
+            if month > 1:
+                terminal.key(F8)
+                terminal.key(f"month {month}\r".encode())
+                terminal.until(f"Month {month}.")
+                terminal.key(ESC)
+                to_map(terminal)
+            return [reload(terminal, path, text, f"S{month}x{n}") for n in range(RUNS + 1)][1:]
+        finally:
+            terminal.close()
 
 
-def _seconds(deed: object) -> float:
-    assert callable(deed)
-    start = time.perf_counter()
-    deed()
-    return time.perf_counter() - start
+def to_map(terminal: Terminal) -> None:
+    """Past the questions of the month, until nothing more is drawn."""
+    terminal.until("QUEUE")
+    terminal.calm(1.0)
+    while "leaves it for later" in terminal.text:
+        terminal.key(ESC)
+        terminal.calm()
 
 
-class Writing:
-    """A scenario's file open in author mode, with a first suggestion that says how often it was saved."""
+def reload(terminal: Terminal, path: Path, text: str, word: str) -> tuple[float, float]:
+    """Save the file under another short name of the seat, as editors do: a file beside it, renamed. Seconds until the name is drawn,
+    and the processor time of the game until then."""
+    part = path.with_suffix(".part")
+    part.write_text(text.replace(HEAD, f"{HEAD}\n  words: {{factions: {{lna: {{short: {word}}}}}}}", 1), encoding="utf-8")
+    start, used = time.perf_counter(), terminal.processor()
+    part.replace(path)
+    seen = start
+    while word not in terminal.text:
+        if time.perf_counter() > start + PATIENCE:
+            raise TimeoutError(f"the new name {word} was never drawn\n{terminal.text}")
+        if data := terminal.read(0.05):
+            seen = time.perf_counter()
+            terminal.stream.feed(data)
+    figures = seen - start, terminal.processor() - used
+    terminal.calm(1.0)
+    return figures
 
-    def __init__(self, scenario: Path, folder: Path) -> None:
-        self.file = folder / scenario.name
-        self.text = scenario.read_text(encoding="utf-8")
-        seat = load_scenario(scenario).factions[0].id
-        self.count, self.old = 0, next(line for line in self.text.split(f"\n  {seat}:\n", 2)[-1].splitlines() if "suggestion:" in line)
-        self._save()
-        self.terminal = Terminal(120, 40, [*COMMAND, "play", str(self.file), "--seat", seat, "--author"])
-        self.terminal.until(self.said)
-        self.settle()
 
-    @property
-    def said(self) -> str:
-        """What the newest copy suggests."""
-        return f"Copy number {self.count}."
+def timed(work: Callable[[], object], runs: int = RUNS) -> float:
+    """Median seconds, after one run that warms up."""
+    times = []
+    for _ in range(runs + 1):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times[1:])
 
-    def _save(self) -> None:
-        """Save as editors do: another file beside it, then renamed."""
-        self.count += 1
-        part = self.file.with_suffix(".part")
-        part.write_text(self.text.replace(self.old, f'    suggestion: "{self.said}"', 1), encoding="utf-8")
-        part.replace(self.file)
 
-    def saves(self, count: int) -> float:
-        """Median seconds from a save to the screen of the game made from it, which says when the file was read."""
-        times = []
-        for _ in range(count):
-            time.sleep(1.1)  # the row of author mode tells the second in which the file was read
-            self.terminal.calm(0.3)
-            before = self.terminal.screen.display[0]
-            start = time.perf_counter()
-            self._save()
-            while self.terminal.screen.display[0] == before:
-                self.terminal.stream.feed(self.terminal.read(0.01))
-                if time.perf_counter() - start > 20:
-                    raise TimeoutError(self.terminal.text)
-            times.append(time.perf_counter() - start)
-        return statistics.median(times)
+def command(*arguments: str) -> None:
+    """A command as a process of its own."""
+    home = {**os.environ, "PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-m", "game.cli", *arguments], env=home, cwd=ROOT, check=True, capture_output=True)
 
-    def go_to(self, month: int) -> None:
-        """Another month, by the author's panel."""
-        self.terminal.key(AUTHOR)
-        self.terminal.until("THE PROMPT")
-        self.terminal.calm()
-        self.terminal.key(f"month {month}".encode())
-        self.terminal.key(b"\r")
-        self.terminal.until(f"Month {month}")
-        self.terminal.key(b"\x1b")
-        self.settle()
 
-    def settle(self) -> None:
-        """Leave the questions of the month for later; then nothing moves."""
-        self.terminal.calm(1.0)
-        while "leaves it for later" in self.terminal.text:
-            self.terminal.key(b"\x1b")
-            self.terminal.calm(0.5)
+def measure() -> dict[str, float]:
+    """All figures, in seconds."""
+    from game.scenario.load import check_scenario, load_scenario
+    from game.session.smoke import smoke
+
+    scenario, figures = load_scenario(SCENARIO), dict[str, float]()
+    for month in (1, LATER):
+        times = reloads(month)
+        figures[f"save to redrawn screen, month {month}"] = statistics.median(seconds for seconds, _ in times)
+        figures[f"its processor time, month {month}"] = statistics.median(used for _, used in times)
+    figures["check of a shipped scenario"] = timed(lambda: check_scenario(SCENARIO))
+    figures["the games of check"] = timed(lambda: smoke(scenario))
+    figures["qibli check --no-smoke, from the shell"] = timed(lambda: command("check", SCENARIO, "--no-smoke"), 3)
+    figures["qibli check, from the shell"] = timed(lambda: command("check", SCENARIO), 3)
+    return figures
 
 
 def main() -> None:
-    """All shipped scenarios, as a table."""
+    """A table, or JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--saves", type=int, default=5)
-    parser.add_argument("scenarios", nargs="*")
-    args = parser.parse_args()
-    files = [p for p in sorted((ROOT / "scenarios").glob("*.yaml")) if not args.scenarios or p.stem in args.scenarios]
-    print("| scenario | read and check, s | `qibli check` with its games, s | save to screen, month 1, s | the same in month 7, s |")
-    print("|---|---|---|---|---|")
-    for path in files:
-        with tempfile.TemporaryDirectory() as folder:
-            writing = Writing(path, Path(folder))
-            first = writing.saves(args.saves)
-            writing.go_to(min(MIDDLE, load_scenario(path).turns - 1))
-            later = writing.saves(args.saves)
-            writing.terminal.close()
-        print(f"| {path.stem} | {reading(path, args.saves):.3f} | {checking(path, 3):.2f} | {first:.2f} | {later:.2f} |", flush=True)
+    parser.add_argument("--json", action="store_true")
+    figures = measure()
+    if parser.parse_args().json:
+        print(json.dumps(figures))
+        return
+    print(f"{SCENARIO}, 120x40; load {os.getloadavg()[0]:.1f}\n\n| figure | s |\n|---|---|")
+    for name, value in figures.items():
+        print(f"| {name} | {value:.2f} |")
 
 
 if __name__ == "__main__":

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from game.scenario.model import Effect, Expr
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass; of everything else none."""
+    return tuple(f.name for f in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else ()
 
 
 def expressions_in(thing: Any) -> Iterator[Expr]:
     """Every expression inside a dataclass, tuple or mapping of the model, outermost first."""
     if isinstance(thing, Expr):
         yield thing
-    if dataclasses.is_dataclass(thing):
-        for f in dataclasses.fields(thing):
-            yield from expressions_in(getattr(thing, f.name))
+    if names := _fields(thing.__class__):
+        for name in names:
+            yield from expressions_in(getattr(thing, name))
     elif isinstance(thing, tuple):
         for item in thing:
             yield from expressions_in(item)
