@@ -65,7 +65,7 @@ class Camera:
     async def open(self, home: Path, **start: object) -> AsyncIterator[tuple[QibliApp, Driver]]:
         """An app in this mode."""
         system, look, glyphs = MODES[self.mode]
-        app = QibliApp(seed=SEED, folder=home, make=Minds(), level="doctrine", look=look, glyphs=glyphs, **start)  # type: ignore[arg-type]
+        app = QibliApp(seed=SEED, folder=home, make=Minds(), level="doctrine", theme=look, glyphs=glyphs, **start)  # type: ignore[arg-type]
         app.make_desk = QuickDesk
         app.no_color = system is None
         app.console = Console(color_system=system, force_terminal=True, file=app.console.file, legacy_windows=False)  # type: ignore[arg-type]
@@ -109,7 +109,7 @@ async def a_month(camera: Camera, home: Path) -> None:
         await to_main(app, pilot)
         await press(pilot, "L")
         camera.take(app, "log")
-        await press(pilot, "escape", "S")
+        await press(pilot, "escape", "S", "enter")  # yes, leave
         await press(pilot, "r")
         camera.take(app, "saves")
 

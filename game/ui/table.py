@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 
 @dataclass
 class _Side:
-    """What belongs to one seat at the table: last month's ``report``, the ``log``, ``lens`` and ``place`` looked at last."""
+    """What belongs to one seat at the table: last month's ``report``, the ``log``, ``lens`` and ``place`` looked at last; ``before``: what
+    it saw before last month was carried out, for the film of it."""
 
     report: tuple[Line, ...]
     log: list[Entry] = field(default_factory=list)
     lens: int = 0
     place: str | None = None
+    before: View | None = None
 
     def take(self, entries: Sequence[Entry]) -> None:
         """A month has been learned of."""
@@ -84,6 +86,11 @@ class Table:
     def report(self) -> tuple[Line, ...]:
         """What the seat has learned of last month."""
         return self._side.report
+
+    def film_begins(self) -> View | None:
+        """What the seat saw before last month was carried out, once: each person is shown the film once. None where it is not known."""
+        found, self._side.before = self._side.before, None
+        return found
 
     @property
     def lens(self) -> int:
@@ -143,6 +150,7 @@ class Table:
         for seat in eyes:
             given = session.played[-1].orders.get(seat, ())
             side = self._sides.setdefault(seat, _Side(()))
+            side.before = before_all[seat]
             side.take(learned(before_all[seat], session.view_of(seat), given, self.words))
         self.look_around()
         return self.report

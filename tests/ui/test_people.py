@@ -12,6 +12,7 @@ from game.session.learned import Entry
 from game.session.machines import seat_players
 from game.session.session import Session
 from game.ui.app import QibliApp
+from game.ui.screens.resolution import ResolutionScreen
 from tests.ui.screen_kit import ISLAND, Driver, app_at, main_of, name_of, settle, whole
 
 SEATS = [f.id for f in load_scenario(str(ISLAND)).factions]
@@ -83,6 +84,31 @@ async def test_two_people_play_a_whole_game_by_keys(tmp_path: Path) -> None:
         assert "You played" not in whole(app)
     again = Session.resume(path)
     assert again.ended and again.people == (A, B)
+
+
+async def test_each_person_sees_the_film_of_the_month(tmp_path: Path) -> None:
+    async with app_at(tmp_path, resume=two(tmp_path).path) as (app, pilot):
+        for _ in (A, B):
+            await open_curtain(app, pilot)
+            await end_month(app, pilot)
+        for seat in (A, B):
+            assert app.table is not None and app.table.session.seat == seat and app.table.view.turn == 2
+            await pilot.press("O")
+            await settle(pilot)
+            screen = app.screen
+            assert isinstance(screen, ResolutionScreen) and screen._before.seat == seat and screen._before.turn == 1
+            told = [line for scene in screen._scenes for _, line in scene.lines]
+            assert told and sorted(map(str, told)) == sorted(map(str, app.table.report))
+            await pilot.press("s")
+            await settle(pilot)
+            assert name_of(app) == "ReportScreen"
+            await pilot.press("escape")
+            await settle(pilot)
+            assert app.table.film_begins() is None, "once is enough"
+            while name_of(app) != "MainScreen":
+                await pilot.press("escape")
+                await settle(pilot)
+            await end_month(app, pilot)
 
 
 async def test_nothing_of_one_seat_shows_at_another(tmp_path: Path) -> None:
