@@ -178,6 +178,15 @@ async def test_an_observer_sees_what_watch_tells(tmp_path: Path) -> None:
         assert name_of(app) == "MainScreen" and app.table is not None
         session = app.table.session
         assert "the truth" in whole(app)
+        for key in ("D", "f2"):
+            await pilot.press(key)
+            await settle(pilot)
+            assert name_of(app) == "MainScreen", "the truth is nobody's knowledge and has no briefing"
+            assert "You see the truth" in whole(app)
+        await pilot.press("F")
+        await settle(pilot)
+        assert "  you" not in whole(app)
+        await pilot.press("escape")
         for n, seat in enumerate([*SEATS, ""]):
             await pilot.press("E")
             await settle(pilot)
