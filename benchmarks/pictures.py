@@ -109,7 +109,7 @@ async def a_month(camera: Camera, home: Path) -> None:
         await to_main(app, pilot)
         await press(pilot, "L")
         camera.take(app, "log")
-        await press(pilot, "escape", "S")
+        await press(pilot, "escape", "S", "enter")  # yes, leave
         await press(pilot, "r")
         camera.take(app, "saves")
 

@@ -102,6 +102,11 @@ def _observing(where: Where) -> str:
     return _playing(where) or ("" if where.session and where.session.observed else "Only an observer can do this.")
 
 
+def _eyed(where: Where) -> str:
+    truth = where.session is not None and where.session.observed and not where.session.seat
+    return told("You see the truth; this is what one side knows or was told. {eyes} looks through a side's eyes.") if truth else ""
+
+
 def _undo(where: Where) -> str:
     return _planning(where) or ("" if where.session and where.session.can_undo else "There is nothing to undo in this month.")
 
@@ -191,8 +196,9 @@ TABLE: tuple[Action, ...] = (
     Action("log", "L", "Log", "All that you have learned since the start", MAIN),
     Action("orders_first", "o", "Orders", "Choose an order first, then its target on the map", MAIN, _orders_first),
     Action("factions", "F,f", "Factions", "Show the factions, or the place again", MAIN),
-    Action("intelligence", "D", "Intelligence", "What you know of every side, since when: leverage, promises, forces, evidence", MAIN),
-    Action("briefing", "f2,B,b", "Brief", "Your briefing again", MAIN),
+    Action("intelligence", "D", "Intelligence",
+           "What you know of every side, since when: leverage, promises, forces, evidence", MAIN, _eyed),
+    Action("briefing", "f2,B,b", "Brief", "Your briefing again", MAIN, _eyed),
     Action("next_lens", "v", "Lens", "Colour the map by something else", MAIN),
     Action("lens(0)", "1", "Control", "Colour the map by who holds the places", MAIN, footer=False),
     Action("lens(1)", "2", "Support", "Colour the map by support", MAIN, footer=False),

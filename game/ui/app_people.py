@@ -11,6 +11,7 @@ from textual.screen import Screen
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from game.session.settings import Settings
     from game.ui.table import Table
     from game.ui.thinking import Chosen
 
@@ -23,6 +24,7 @@ class People(App[str]):
 
     if TYPE_CHECKING:
         table: Table | None
+        settings: Settings
 
         def end_month(self) -> None:
             """Carry the month out, or hand over to the next person."""
@@ -73,9 +75,10 @@ class People(App[str]):
         self.push_screen(CurtainScreen(ready), self._sat_down)
 
     def _sat_down(self, played: bool | None) -> None:
-        """The person who was named: the report of last month (in the first month the briefing), then the map."""
+        """The person who was named: the film of last month and its report (in the first month the briefing), then the map."""
         from game.ui.screens.briefing import BriefingScreen
         from game.ui.screens.main import MainScreen
+        from game.ui.screens.resolution import ResolutionScreen
 
         assert self.table is not None
         session = self.table.session
@@ -85,5 +88,7 @@ class People(App[str]):
         self.push_screen(MainScreen(q.id for q in self.table.view.questions))
         if session.view.turn == 1:
             self.push_screen(BriefingScreen(), lambda _: self.next_month())
+        elif (before := self.table.film_begins()) is not None and self.settings["speed"] != "off":
+            self.push_screen(ResolutionScreen(before), lambda _: self.report(then=self.next_month))
         else:
             self.report(then=self.next_month)

@@ -27,10 +27,12 @@ if TYPE_CHECKING:
 
 @dataclass
 class _Own(Notebook):
-    """What belongs to one seat at the table: its notebook, ``lens`` and ``place`` looked at last."""
+    """What belongs to one seat at the table: its notebook, ``lens`` and ``place`` looked at last; ``filmed``: the months whose film it
+    has been shown."""
 
     lens: int = 0
     place: str | None = None
+    filmed: int = 0
 
 
 class Table:
@@ -69,6 +71,15 @@ class Table:
     def report(self) -> tuple[Line, ...]:
         """What the seat has learned of last month."""
         return self._notebooks.open.report
+
+    def film_begins(self) -> View | None:
+        """What the seat saw before last month was carried out, once: each person is shown the film once. None before the first month
+        has ended, and when it has been shown."""
+        seen, own = self.session.views_of(self.session.seat), self._notebooks.open
+        if own.filmed >= len(seen) - 1:
+            return None
+        own.filmed = len(seen) - 1
+        return seen[-2]
 
     @property
     def lens(self) -> int:

@@ -309,6 +309,16 @@ def test_only_safe_glyphs_are_used(depth: Depth, lens_id: str) -> None:
     assert cell_len(text) == len(text)
 
 
+@pytest.mark.parametrize(
+    ("lens_id", "width", "said"),
+    [("security", 28, ["lawless", "governed"]), ("changes", 30, ["bad", "good", "told of"]), ("oil", 26, ["none", "most"])],
+)
+def test_a_short_legend_says_what_the_colours_mean(lens_id: str, width: int, said: list[str]) -> None:
+    text = legend_text(lens(lens_id).read(SCENARIO, VIEW), palette_for(Depth.TRUE, LOOKS), width)
+    assert text.cell_len <= width
+    assert [word for word in said if word in text.plain] == said
+
+
 # ------------------------------------------------------------------ painter
 def test_kept_rows_are_the_rows_that_would_be_painted_anew() -> None:
     chart, palette = chart_for(SITE, 76, 32), palette_for(Depth.TRUE, LOOKS)

@@ -12,6 +12,7 @@ from game.session.machines import seat_players
 from game.session.notebook import Entry
 from game.session.session import Session
 from game.ui.app import QibliApp
+from game.ui.screens.resolution import ResolutionScreen
 from tests.ui.screen_kit import ISLAND, Driver, app_at, main_of, name_of, settle, whole
 
 SEATS = [f.id for f in load_scenario(str(ISLAND)).factions]
@@ -85,6 +86,31 @@ async def test_two_people_play_a_whole_game_by_keys(tmp_path: Path) -> None:
     assert again.ended and again.people == (A, B)
 
 
+async def test_each_person_sees_the_film_of_the_month(tmp_path: Path) -> None:
+    async with app_at(tmp_path, resume=two(tmp_path).path) as (app, pilot):
+        for _ in (A, B):
+            await open_curtain(app, pilot)
+            await end_month(app, pilot)
+        for seat in (A, B):
+            assert app.table is not None and app.table.session.seat == seat and app.table.view.turn == 2
+            await pilot.press("O")
+            await settle(pilot)
+            screen = app.screen
+            assert isinstance(screen, ResolutionScreen) and screen._before.seat == seat and screen._before.turn == 1
+            told = [line for scene in screen._scenes for _, line in scene.lines]
+            assert told and sorted(map(str, told)) == sorted(map(str, app.table.report))
+            await pilot.press("s")
+            await settle(pilot)
+            assert name_of(app) == "ReportScreen"
+            await pilot.press("escape")
+            await settle(pilot)
+            assert app.table.film_begins() is None, "once is enough"
+            while name_of(app) != "MainScreen":
+                await pilot.press("escape")
+                await settle(pilot)
+            await end_month(app, pilot)
+
+
 async def test_nothing_of_one_seat_shows_at_another(tmp_path: Path) -> None:
     session = two(tmp_path)
     async with app_at(tmp_path, (120, 40), resume=session.path) as (app, pilot):
@@ -152,6 +178,15 @@ async def test_an_observer_sees_what_watch_tells(tmp_path: Path) -> None:
         assert name_of(app) == "MainScreen" and app.table is not None
         session = app.table.session
         assert "the truth" in whole(app)
+        for key in ("D", "f2"):
+            await pilot.press(key)
+            await settle(pilot)
+            assert name_of(app) == "MainScreen", "the truth is nobody's knowledge and has no briefing"
+            assert "You see the truth" in whole(app)
+        await pilot.press("F")
+        await settle(pilot)
+        assert "  you" not in whole(app)
+        await pilot.press("escape")
         for n, seat in enumerate([*SEATS, ""]):
             await pilot.press("E")
             await settle(pilot)

@@ -6,20 +6,27 @@ import dataclasses
 from pathlib import Path
 
 import pytest
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
 
 from game.engine.view import Known
 from game.scenario.load import load_scenario
 from game.session.actions import TABLE, available, key_name, told
+from game.ui.legible import Legible
 from game.ui.letters import RESERVED, assign
+from game.ui.map.palette import Depth
 from game.ui.palette import Commands
-from game.ui.screens.base import Foot
+from game.ui.screens.base import Backdrop, Foot
 from game.ui.screens.main import HINTS
 from game.ui.theme import readable
 from game.ui.widgets.chip import Chip
 from game.ui.widgets.faction_card import FactionCard
+from game.ui.widgets.order_list import OrderList
+from game.ui.widgets.ticker import Ticker
 from game.ui.widgets.topbar import _short, bar_text
 from game.ui.words import Words, bar, flow
-from tests.ui.screen_kit import ISLAND, app_at, click_chip, name_of, playing, settle, whole
+from tests.ui.screen_kit import ISLAND, app_at, click_chip, name_of, playing, settle, shown, whole
 
 SCREENS = sorted({where for action in TABLE for where in action.where})
 
@@ -175,3 +182,49 @@ def test_bars_and_lines() -> None:
     lines = flow([words.faction(f) for f in ("town", "clans")], 8)
     assert len(lines) == 2
     assert dataclasses.is_dataclass(words.look("town"))
+
+
+@pytest.mark.parametrize("depth", [Depth.TRUE, Depth.EIGHT_BIT])
+def test_what_lies_under_a_sheet_is_not_made_bright_again(depth: Depth) -> None:
+    coast = [Segment("▝▄", Style(color="#081420", bgcolor="#101c28"))]
+    ground = Color.parse("#101c28")
+    (dim,), (bright,) = Backdrop(depth, False).apply(coast, ground), Legible(depth, False).apply(coast, ground)
+    ink = [s.style.color.triplet for s in (dim, bright) if s.style is not None and s.style.color is not None and s.style.color.triplet]
+    assert sum(ink[0]) < 150 < sum(ink[1])
+
+
+async def test_a_sheet_dims_what_it_lies_on(tmp_path: Path) -> None:
+    async with playing(tmp_path) as (app, pilot):
+        await pilot.press("e")
+        await settle(pilot)
+        assert name_of(app) == "ConfirmScreen"
+        over = [type(one) for one in app.screen.get_line_filters()]
+        assert Backdrop in over and Legible not in over and Legible in {type(one) for one in app.get_line_filters()}
+
+
+async def test_the_list_of_orders_says_what_its_columns_are(tmp_path: Path) -> None:
+    async with playing(tmp_path, scenario="tarhuna-2019", seat="lna") as (app, pilot):
+        title, listing = app.screen.query_one("#orders-title"), app.screen.query_one(OrderList)
+        assert shown(title).rstrip().endswith("odds cost")
+        rows = whole(app).splitlines()
+        heads = next(row for row in rows if "odds cost" in row)
+        offensive = next(row for row in rows if "f Offensive" in row)
+        edge = heads.index("cost") + 3
+        assert offensive[edge].isdigit() and offensive[heads.index("odds") : edge - 2].strip().endswith("%")
+        await pilot.press("o")
+        await settle(pilot)
+        assert shown(title).rstrip().endswith("places cost")
+        while listing.row is None or listing.row.kind != "offensive":
+            await pilot.press("down")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert listing.use == "targets" and "Offensive: where?" in shown(title) and shown(title).rstrip().endswith("odds cost")
+
+
+async def test_news_is_told_whole_where_there_are_rows_for_it(tmp_path: Path) -> None:
+    async with playing(tmp_path, (120, 40), "tarhuna-2019", "lna") as (app, _):
+        assert app.table is not None
+        text = " ".join(shown(app.screen.query_one(Ticker)).split())
+        news = app.table.view.news[0]
+        assert " ".join(app.table.briefing.suggestion.split()) in text and news.title in text
+        assert len(shown(app.screen.query_one(Ticker)).splitlines()) == app.screen.query_one(Ticker).size.height

@@ -16,16 +16,23 @@ from game.ui.map.widget import MapView
 ROAD, TRACK = "⠤⠤", "⠄⠄"
 
 
+# what the row has to say first where there is no room for all: what a colour means, whose a sign is, then how land is drawn
+WEIGHT = {"fill": 0, "faction": 1, "occupied": 2, "hatch": 3, "note": 4, "road": 5, "track": 6}
+NARROW = 34  # cells under which a sample of a colour has two of them
+
+
 def legend_text(shading: Shading, palette: Palette, width: int) -> Text:
-    """The legend in at most ``width`` cells; items that do not fit are left out from the end."""
-    text = Text(no_wrap=True, end="")
-    for item in shading.legend:
-        part = _item(item, palette)
-        if text.cell_len + part.cell_len + (2 if text else 0) > width:
-            break
-        if text:
-            text.append("  ")
-        text.append(part)
+    """The legend in at most ``width`` cells, in its own order; where not all items fit, the ones that say least are left out."""
+    parts = [_item(item, palette, 2 if width < NARROW else 3) for item in shading.legend]
+    kept: set[int] = set()
+    room = width
+    for n in sorted(range(len(parts)), key=lambda n: WEIGHT.get(shading.legend[n].kind, 1)):
+        needs = parts[n].cell_len + (2 if kept else 0)
+        if needs <= room:
+            kept.add(n)
+            room -= needs
+    text = Text("  ", no_wrap=True, end="").join(parts[n] for n in sorted(kept))
+    text.no_wrap, text.end = True, ""
     return text
 
 
@@ -37,16 +44,16 @@ def legend_lines(shading: Shading, palette: Palette, about: str) -> Text:
     return text
 
 
-def _item(item: LegendItem, palette: Palette) -> Text:
+def _item(item: LegendItem, palette: Palette, wide: int = 3) -> Text:
     faint = _style(palette, (150, 146, 138))
     if item.kind == "faction":
         colour, _ = palette.marker(item.faction, None, False)
-        texture = "".join(palette.texture(item.fill, x, 0) for x in range(3)) if palette.textured else ""
+        texture = "".join(palette.texture(item.fill, x, 0) for x in range(wide)) if palette.textured else ""
         sample = Text(texture, style=palette.style(palette.texture_ink(None), palette.land(item.fill), False))
         return Text.assemble((item.shape, _style(palette, colour)), sample, " ", (item.label, _style(palette, colour)))
     if item.kind == "fill":
         ground = palette.land(item.fill, Emphasis.PLAIN)
-        filled = "".join(palette.texture(item.fill, x, 0) for x in range(3))
+        filled = "".join(palette.texture(item.fill, x, 0) for x in range(wide))
         return Text.assemble((filled, palette.style(palette.texture_ink(ground), ground, False)), " ", (item.label, faint))
     sign = {"hatch": HATCH * 2, "occupied": OCCUPIED * 2, "road": ROAD, "track": TRACK}.get(item.kind)
     if sign is None:

@@ -265,7 +265,7 @@ LENSES: tuple[Lens, ...] = (
          _intel, lambda s: _scale_legend("intel", "nothing", "all", "number: intelligence"), lambda s: s.role("intel") is not None),
     Lens("changes", "Changes", "What happened last month: places that changed hands, and what your report says of each.",
          _changes, lambda s: (*s.factions(), LegendItem("hatch", "held before"),
-                              LegendItem("fill", "bad for you", "", Fill("", "change", 0.0)),
+                              LegendItem("fill", "bad", "", Fill("", "change", 0.0)),
                               LegendItem("fill", "good", "", Fill("", "change", 1.0)),
                               LegendItem("fill", "told of", "", Fill("", "quiet", 1.0)), LegendItem("note", "number: report lines")),
          lambda s: True),

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.dom import DOMNode
+from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from game.session.actions import available, reason
+from game.ui.legible import Legible
+from game.ui.map.colours import RGB
 from game.ui.widgets.chip import Chip
 
 if TYPE_CHECKING:
@@ -109,8 +114,20 @@ class Page(Screen[Any], Doing):
     """A screen that fills the terminal."""
 
 
+class Backdrop(Legible):
+    """For a screen that shows dimly under another: it need not be read, so nothing in it is made bright again."""
+
+    def style(self, style: Style, below: RGB, least: float) -> Style:
+        """A style as this terminal has it, with as much contrast as is left."""
+        return super().style(style, below, 0.0)
+
+
 class Sheet(ModalScreen[Any], Doing):
     """A screen that lies over another."""
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What is done to the lines under the sheet; what lies on it has the filters of the application."""
+        return [Backdrop(one.depth, one.light) if isinstance(one, Legible) else one for one in super().get_line_filters()]
 
 
 MARK = 8  # cells of the mark of author mode

@@ -57,7 +57,8 @@ class DecidingScreen(Sheet):
             lines.append(Text.assemble(name, (f"{state[0]:<10}", state[1]), (level, DIM)))
         self.query_one("#sides", Static).update(Text("\n").join(lines))
         seconds = time.monotonic() - self._began
-        note = f"{SPIN[int(seconds * 7) % 4]} {seconds:.0f} s. Esc goes back to your orders: nothing has been carried out yet."
+        back = "Esc goes back" if self.table.session.observed else "Esc goes back to your orders"
+        note = f"{SPIN[int(seconds * 7) % 4]} {seconds:.0f} s. {back}: nothing has been carried out yet."
         self.query_one("#since", Static).update(Text(note, style=DIM))
 
     def action_back(self) -> None:

@@ -148,6 +148,8 @@ class MainScreen(Page, Planning, Foreseeing, Guiding):
 
     def next_month(self) -> None:
         """A month has been played: show the new one and put its questions."""
+        if not self.children:  # the program is being left
+            return
         self.asked = set()
         self.action_escape()
         before = self.map.view

@@ -29,6 +29,7 @@ class Ordering(Guiding):
 
     mode: Mode = "map"
     _row: Row | None = None
+    _titled = ("", "")
 
     if TYPE_CHECKING:
 
@@ -68,9 +69,17 @@ class Ordering(Guiding):
             self._title("All your orders")
 
     def _title(self, text: str, name: str = "") -> None:
-        title = Text.assemble((text, DIM), (name, f"bold {SAND}"), no_wrap=True, overflow="ellipsis")
+        """Over the list: what it is a list of, and what its columns are."""
+        self._titled = (text, name)
+        title = Text.assemble((text, DIM), (name, f"bold {SAND}"))
         if self.mode == "targets" and self._row is not None:
             title = Text.assemble((self._row.name, f"bold {SAND}"), (f": {self._whom()}?", DIM))
+        heads, room = self.query_one(OrderList).heads, self.query_one(OrderList).room
+        if name and title.cell_len + len(heads) >= room:
+            title = Text(name, style=f"bold {SAND}")  # what it is a list of is seen; the columns need their names more
+        title.truncate(max(6, room - len(heads) - 1), overflow="ellipsis", pad=True)
+        title.append(heads.rjust(room - title.cell_len), style=DIM)
+        title.no_wrap = True
         self.query_one("#orders-title", Static).update(title)
 
     def _whom(self) -> str:
@@ -200,6 +209,7 @@ class Ordering(Guiding):
     @on(OrderList.Changed)
     def _changed(self, event: OrderList.Changed) -> None:
         event.stop()
+        self._title(*self._titled)  # the list may have another width now
         self._preview(event.preview, event.row)
 
     def _preview(self, preview: Preview | None, row: Row | None) -> None:
@@ -245,11 +255,11 @@ class Ordering(Guiding):
         self._row = row
         aims = targets(row, table.view)
         self._set_mode("targets")
-        self._title("")
         rows = [Row(row.kind, "", table.words.target(row.kind, p.order.target) or row.name, (p,)) for p in aims]
         self.map.highlight(target_places(row.variants, table.view))
         listing = self.query_one(OrderList)
         listing.show(table, rows, "targets")
+        self._title("")
         listing.aim(self.map.selected or table.start_place())
         if focus:
             listing.focus()

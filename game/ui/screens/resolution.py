@@ -39,8 +39,9 @@ class ResolutionScreen(Page):
     BINDINGS = bindings("resolution")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-medium"), (170, "-wide")]
 
-    def __init__(self, before: View, ready: Mapping[str, Chosen]) -> None:
-        """``ready``: what the other sides have decided; those who are missing choose in this process."""
+    def __init__(self, before: View, ready: Mapping[str, Chosen] | None = None) -> None:
+        """``before``: what the seat saw at the start of the month. ``ready``: what the other sides have decided; those who are missing
+        choose in this process. Without it the month has been carried out already, and only the film is shown."""
         super().__init__()
         self._before, self._ready_orders = before, ready
         self._scenes: tuple[Scene, ...] = ()
@@ -70,6 +71,9 @@ class ResolutionScreen(Page):
         """Start."""
         self.query_one("#resolve-map", MapBox).show(self.table.session.scenario, self._before)
         self._timer = self.set_interval(0.15, self._tick)
+        if self._ready_orders is None:
+            self.call_after_refresh(self._film, self.table.report)
+            return
         self._tick()
         self._play()
 
@@ -92,8 +96,12 @@ class ResolutionScreen(Page):
         self.query_one("#hint", Static).update(Text(text, style=BAD))
 
     def _ready(self, report: tuple[Line, ...]) -> None:
+        self.table.thoughts.begin_month()  # while the film is seen
+        self._film(report)
+
+    def _film(self, report: tuple[Line, ...]) -> None:
+        """The month has been carried out: show what the seat learned of it."""
         table = self.table
-        table.thoughts.begin_month()  # while the film is seen
         words = table.words
         self._scenes = scenes(report, table.view.seat, words.place, lambda id: words.look(id).short)
         self._done = True

@@ -36,7 +36,7 @@ class SettingsScreen(Sheet):
 
     def compose(self) -> ComposeResult:
         """Title, list, a word about the marked setting, where it is kept."""
-        with Vertical(classes="sheet tall"):
+        with Vertical(classes="sheet"):
             yield Static(Text("Settings", style=f"bold {SAND}"), classes="sheet-title")
             yield SettingsList(id="settings-list")
             yield Static("", id="settings-note", markup=False)

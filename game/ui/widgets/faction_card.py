@@ -78,11 +78,11 @@ def _block(table: Table, faction: FactionView, width: int, most: int) -> list[Re
     words = table.words
     title = words.faction(faction.id, long=width >= 36)
     title.stylize("bold")
-    if faction.id == table.view.seat:
+    own = faction.id == table.session.seat  # nobody's in the truth
+    if own:
         title.append("  you", style=DIM)
     lines: list[RenderableType] = [title, margin_bar(faction.margin, most, width, words.colour(faction.id), margin(faction))]
     gauges = {words.role(role) for role in ("funds", "standing", "resolve", "exposure")}
-    own = faction.id == table.view.seat
     values = dict(faction.values)
     if own and words.role("funds") in values:
         values[words.role("funds")] = Known(table.session.funds_left)  # as the top bar says it

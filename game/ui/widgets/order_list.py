@@ -63,7 +63,7 @@ class OrderList(Listing):
     def _fill(self, row: int) -> None:
         if self._table is None:
             return
-        self._wide = self._room()
+        self._wide = self.room
         lines: list[tuple[str | None, Text]] = []
         at, nowhere = 0, False
         for index, entry in enumerate(self._rows):
@@ -76,8 +76,15 @@ class OrderList(Listing):
         self.fill(lines, at)
         self._tell()
 
-    def _room(self) -> int:
+    @property
+    def room(self) -> int:
+        """Cells of a row, without its margin and the scroll bar."""
         return max(24, self.size.width - 3)
+
+    @property
+    def heads(self) -> str:
+        """What stands at the right of the rows, to be written above them."""
+        return "places cost" if self.use == "kinds" else "odds cost"
 
     def _line(self, row: Row, picked: int) -> Text:
         """Letter, name, target, then cost and odds at the right; greyed when it cannot be given."""
@@ -105,10 +112,11 @@ class OrderList(Listing):
             count = sum(p.legal for p in row.variants)
             right.append(f" {count}" if count > 1 else "", style=DIM)
         if preview is not None:
-            right.append(f"{preview.chance:>4}%" if preview.chance is not None and self.use != "kinds" else "", style=DIM)
+            odds = f"{preview.chance:>4}%" if preview.chance is not None and self.use != "kinds" else ""
+            right.append(odds or " " * 5 * (several and self.use != "kinds"), style=DIM)  # which target is no odds
             right.append(f"{preview.cost:>4}", style="" if legal else DIM)
-        left.truncate(max(6, self._room() - right.cell_len - 1), overflow="ellipsis")
-        left.append(" " * max(1, self._room() - left.cell_len - right.cell_len))
+        left.truncate(max(6, self.room - right.cell_len - 1), overflow="ellipsis")
+        left.append(" " * max(1, self.room - left.cell_len - right.cell_len))
         left.append(right)
         if not legal:
             left.stylize(DIM)
@@ -163,7 +171,7 @@ class OrderList(Listing):
 
     def on_resize(self) -> None:
         """Lines are laid out for the width."""
-        if self._room() != self._wide and self._rows:
+        if self.room != self._wide and self._rows:
             marked = self.marked
             self._fill(int(marked) if marked else 0)
 

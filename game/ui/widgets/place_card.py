@@ -93,7 +93,7 @@ def _facts(table: Table, place: PlaceView, short: bool) -> list[Text]:
         line.append(f"{words.quantity(security).capitalize()} ", style=DIM)
         line.append(words.security(place.values[security]))
         line.append("  ")
-    own = place.by_faction.get(intel, {}).get(seat) if intel else None
+    own = place.by_faction.get(intel, {}).get(table.session.seat) if intel else None  # nobody's in the truth
     if own is not None:
         line.append("Intel ", style=DIM)
         line.append(f"{own}/3")

@@ -34,11 +34,21 @@ class Ticker(Widget, can_focus=False):
         """As many lines as there is height."""
         if self._table is None:
             return Text("")
-        lines = lines_of(self._table, self.size.height)
-        width = self.content_size.width
+        return Text("\n").join(self._laid_out(lines_of(self._table, self.size.height)))
+
+    def _laid_out(self, lines: list[Text]) -> list[Text]:
+        """One row a line; where rows are left the first lines are told whole."""
+        width, spare = max(1, self.content_size.width), self.content_size.height - len(lines)
+        rows: list[Text] = []
         for line in lines:
+            whole = list(line.wrap(self.app.console, width)) if spare > 0 and line.cell_len > width else [line]
+            if 1 < len(whole) <= spare + 1:
+                spare -= len(whole) - 1
+                rows += whole
+                continue
             line.truncate(width, overflow="ellipsis")
-        return Text("\n").join(lines)
+            rows.append(line)
+        return rows
 
     def on_click(self, event: events.Click) -> None:
         """Open the log."""
