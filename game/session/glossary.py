@@ -45,7 +45,6 @@ TERMS: tuple[Term, ...] = (
     Term("points", "What a side has reached of its own goals. The briefing names every part."),
     Term("posture", "An order that shapes the whole month instead of acting at one moment."),
     Term("promise", "A commitment that comes with an offer, kept or broken. Breaking it costs standing, and everybody hears of it."),
-    Term("queue", "The orders that you have given this month, the most important first. Until the month ends all can be undone."),
     Term("resolve", "Will at home, or cohesion in the ranks, 0 to 100. At 0 a side loses a month."),
     Term("roll-out", "A game that machines play out from here, to see how it tends to end. A forecast is 1,024 of them."),
     Term("scoring month", "A month at whose end a large margin wins at once. The briefing says which months, and how large."),
