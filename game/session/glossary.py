@@ -56,6 +56,7 @@ TERMS: tuple[Term, ...] = (
     Term("support", "How far local leaders at a place back a side, 0 to 100; all sides together never have over 100."),
     Term("threshold", "What is taken from a side's points so that unlike sides can be compared. It stays the same throughout a game."),
     Term("track", "A number for the whole country, such as the UN process or the lift through Syria; events and orders move it."),
+    Term("unit", "One of any kind of force, as it is counted: a brigade, a militia, a team, a cell."),
     Term("upkeep", "What a side's forces cost each month. Forces that are not paid leave."),
     Term("works", "Fortifications at a place, 0 to 3: they help whoever defends it."),
 )  # fmt: skip
