@@ -45,7 +45,6 @@ TERMS: tuple[Term, ...] = (
     Term("points", "What a side has reached of its own goals. The briefing names every part."),
     Term("posture", "An order that shapes the whole month instead of acting at one moment."),
     Term("promise", "A commitment that comes with an offer, kept or broken. Breaking it costs standing, and everybody hears of it."),
-    Term("queue", "The orders that you have given this month, the most important first. Until the month ends all can be undone."),
     Term("resolve", "Will at home, or cohesion in the ranks, 0 to 100. At 0 a side loses a month."),
     Term("roll-out", "A game that machines play out from here, to see how it tends to end. A forecast is 1,024 of them."),
     Term("scoring month", "A month at whose end a large margin wins at once. The briefing says which months, and how large."),
@@ -57,6 +56,7 @@ TERMS: tuple[Term, ...] = (
     Term("support", "How far local leaders at a place back a side, 0 to 100; all sides together never have over 100."),
     Term("threshold", "What is taken from a side's points so that unlike sides can be compared. It stays the same throughout a game."),
     Term("track", "A number for the whole country, such as the UN process or the lift through Syria; events and orders move it."),
+    Term("unit", "One of any kind of force, as it is counted: a brigade, a militia, a team, a cell."),
     Term("upkeep", "What a side's forces cost each month. Forces that are not paid leave."),
     Term("works", "Fortifications at a place, 0 to 3: they help whoever defends it."),
 )  # fmt: skip

@@ -36,7 +36,7 @@ def run(
     lasting, keys = Settings(settings_path()), read_keymap()
     told = [trouble(lasting)] if lasting.problems else []
     if keys.problems:
-        told.append(f"{sentence(keys.problems[0])}. The usual keys hold; `qibli keys --check` tells everything.")
+        told.append(f"{sentence(keys.problems[0])}. The usual keys apply; `qibli keys --check` tells everything.")
     save = Path(resume) if resume is not None else None
     app = QibliApp(
         scenario, seat, seed, save, players=players, author=author, settings=lasting, keys=keys.chosen, told=told, theme=theme

@@ -240,7 +240,7 @@ def test_an_interrupt_shows_what_was_done(workers: str) -> None:
     os.write(terminal.file, b"\x03")
     terminal.read()
     assert terminal.code() == 130
-    told = re.search(r"(\d+) of 1,000,000 \(broken off\) games", terminal.text)
+    told = re.search(r"(\d+) of 1,000,000 \(stopped early\) games", terminal.text)
     assert told is not None and int(told[1]) >= 16 and int(told[1]) % 16 == 0
     assert "Traceback" not in terminal.text and "Seats" in terminal.text
 

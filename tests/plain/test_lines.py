@@ -306,5 +306,5 @@ def test_intelligence_says_what_is_known_of_each_side_and_since_when(tmp_path: P
     assert "Type intelligence and the name of a side" in " ".join(every.split())
     clans = " ".join(told.split(": intelligence clans\n", 1)[1].split("Your order?")[0].split())
     assert "What you know of" in clans and ("Known at" in clans or "You see nothing of it." in clans)
-    assert "What others know of you only they know." in " ".join(told.split())
+    assert "What others know of you, only they know." in " ".join(told.split())
     assert '"nobody" is not understood.' in told and "intel: How well a side sees a place" in told

@@ -160,7 +160,7 @@ async def test_values_months_and_seats_by_the_prompt(mine: Path) -> None:
         assert app.table.view.turn == 4
         assert await line(app, pilot, "month 1") == "Month 1."
         assert app.table.view.places["mill"].by_faction["support"]["town"].value == 31
-        assert "Begun anew" in await line(app, pilot, "reset")
+        assert "Restarted" in await line(app, pilot, "reset")
         assert app.table.view.places["mill"].by_faction["support"]["town"].value != 31
         assert "Seed 9" in await line(app, pilot, "seed 9") and app.table.session.seed == 9
 

@@ -117,7 +117,7 @@ async def test_a_thumbnail_takes_no_focus_and_a_terminal_may_be_seven_bit() -> N
 
 async def test_what_is_shown_before_the_first_paint_and_the_month_before() -> None:
     app = MapApp(depth=Depth.EIGHT_BIT)
-    async with app.run_test(size=(50, 21)) as pilot:
+    async with app.run_test(size=(90, 21)) as pilot:
         app.map.show(replace(taken(VIEW, "brak", "gna"), turn=2), "changes")
         await pilot.pause()
         assert app.map.shading is not None
