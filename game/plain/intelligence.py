@@ -118,7 +118,7 @@ def _sight(table: Table, side: Side) -> list[str]:
         return []
     if side.in_sight == places:
         return ["You see into every place."]
-    return [f"You see into {side.in_sight} of {places} places; elsewhere, seeing nothing proves nothing."]
+    return [f"You see into {side.in_sight} of {places} places; elsewhere, nothing seen proves nothing."]
 
 
 def _lately(known: Intelligence, side: Side) -> Iterator[str]:

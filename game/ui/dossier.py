@@ -274,7 +274,7 @@ def _sight(known: Intelligence, side: Side, places: int) -> Row:
     text = (
         "You see into every place."
         if everywhere
-        else f"You see into {side.in_sight} of {places} places; elsewhere, seeing nothing proves nothing."
+        else f"You see into {side.in_sight} of {places} places; elsewhere, nothing seen proves nothing."
     )
     return _plain(text, "Covert forces show only where you have intelligence of a place, or where their side is your ally.")
 

@@ -14,6 +14,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from textual._compositor import LayoutUpdate
 from textual.geometry import Region
+from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from game.scenario.load import load_scenario
@@ -140,10 +141,12 @@ def texts(app: QibliApp, depth: Depth) -> Iterator[tuple[str, RGB, RGB]]:
     """Text with its colour and its ground, each as the terminal shows it. The map's names and numbers too, unless its palette is that
     of another terminal."""
     left_out = [view.region for view in app.screen.query(MapView) if view.palette.depth is not depth]
+    sheets = [widget.region for widget in app.screen.children] if isinstance(app.screen, ModalScreen) else [app.screen.region]
     for y, strip in enumerate(app.screen._compositor.render_strips()):
         x = 0
         for text, style, _ in strip:
             inside = any(region.contains(x, y) for region in left_out)
+            inside = inside or not any(region.contains(x, y) for region in sheets)  # what shows dimly under a sheet need not be read
             x += cell_len(text)
             if any(c.isalnum() for c in text) and not inside:
                 assert style is not None and style.color is not None and style.bgcolor is not None, text

@@ -174,7 +174,7 @@ async def test_the_advisor_gives_three_orders_and_one_of_them_goes_into_the_queu
         assert len(table.session.queue) == 1 and "already" in whole(app)
         await pilot.press("a")
         await settle(pilot)
-        assert minds.last.asked[-1] == ("advice", (wanted,)) and "next to the order in your queue" in whole(app)
+        assert minds.last.asked[-1] == ("advice", (wanted,)) and "on top of the order in your queue" in whole(app)
         assert wanted not in [a.order for a in table.thoughts.advised((wanted,)) or ()]
         second = app.screen.query_one("#advice", Listing)
         assert second.option_count == 3 and second.highlighted == 0

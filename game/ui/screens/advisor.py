@@ -88,7 +88,7 @@ class AdvisorScreen(Sheet, Guiding):
     def _found(self) -> str:
         """The line over the answer."""
         queue = len(self.table.session.queue)
-        beside = "" if not queue else " on top of the order in your queue" if queue == 1 else f" next to the {queue} orders in your queue"
+        beside = "" if not queue else " on top of the order in your queue" if queue == 1 else f" on top of the {queue} orders in your queue"
         return f"For {self.table.view.date}{beside}, the best first."
 
     def _nothing(self) -> str:

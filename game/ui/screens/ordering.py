@@ -75,6 +75,8 @@ class Ordering(Guiding):
         if self.mode == "targets" and self._row is not None:
             title = Text.assemble((self._row.name, f"bold {SAND}"), (f": {self._whom()}?", DIM))
         heads, room = self.query_one(OrderList).heads, self.query_one(OrderList).room
+        if self.mode == "targets" and title.cell_len + len(heads) >= room:
+            heads = ""  # one order is aimed: what it asks for needs the room more than its numbers' names
         if name and title.cell_len + len(heads) >= room:
             title = Text(name, style=f"bold {SAND}")  # what it is a list of is seen; the columns need their names more
         title.truncate(max(6, room - len(heads) - 1), overflow="ellipsis", pad=True)
