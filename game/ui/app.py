@@ -16,6 +16,7 @@ from game.ui.app_drawing import Drawing
 from game.ui.app_people import People
 from game.ui.inquiry import DeskMaker, make_desk
 from game.ui.keys import keymap
+from game.ui.memory import keep_lasting
 from game.ui.palette import Commands
 from game.ui.screens.base import Doing
 from game.ui.screens.picker import Picker
@@ -266,6 +267,7 @@ class QibliApp(AuthorMode, Drawing, People):
 
         self.rise()
         self.table, self._opening = table, False
+        keep_lasting(tidy=self.author is None)
         self.meet(table.session.scenario.words.factions)
         lens = LENSES.index(self.settings["lens"])
         if self.author is None:  # who writes a file goes on with the lens of the copy before
