@@ -67,7 +67,7 @@ class Arrows:
         used, self.first, self.last, self.sizes = terminal.processor(), [], [], []
         for i in range(KEYS):
             first, last, count = terminal.key(ARROWS[(i // 3) % 4])
-            if count:
+            if count > ECHO:  # else the map had nothing to show, at its edge: what came was the sign of those who think
                 self.first.append(first * 1000)
                 self.last.append(last * 1000)
                 self.sizes.append(count)
