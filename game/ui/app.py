@@ -16,7 +16,7 @@ from game.ui.app_drawing import Drawing
 from game.ui.app_people import People
 from game.ui.inquiry import DeskMaker, make_desk
 from game.ui.keys import keymap
-from game.ui.memory import keep_lasting
+from game.ui.memory import keep_lasting, let_go
 from game.ui.palette import Commands
 from game.ui.screens.base import Doing
 from game.ui.screens.picker import Picker
@@ -123,6 +123,7 @@ class QibliApp(AuthorMode, Drawing, People):
     def rise(self, wait: bool = False) -> None:
         """Leave the table: its process ends. ``wait``: until it has."""
         if self.table is not None:
+            let_go()
             self.table.thoughts.close(wait)
             if self.table.inquiry is not None:
                 self.table.inquiry.close()
@@ -265,9 +266,10 @@ class QibliApp(AuthorMode, Drawing, People):
         from game.ui.map.lenses import LENSES as MAP_LENSES
         from game.ui.screens.main import MainScreen
 
+        again = self.table is not None
         self.rise()
         self.table, self._opening = table, False
-        keep_lasting(tidy=self.author is None)
+        keep_lasting(tidy=again and self.author is None)  # an author waits for the next copy
         self.meet(table.session.scenario.words.factions)
         lens = LENSES.index(self.settings["lens"])
         if self.author is None:  # who writes a file goes on with the lens of the copy before

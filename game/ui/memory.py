@@ -1,15 +1,21 @@
-"""Keeping the search for garbage from freezing the screen."""
+"""Keeping the search for garbage from freezing the screen.
+
+A game's scenario, program and screens last as long as the game does. Looking through all of them for garbage took 0.2 s, at any moment of
+it; so they are set aside while it is played.
+"""
 
 from __future__ import annotations
 
 import gc
 
 
-def keep_lasting(tidy: bool = True) -> None:
-    """A game has been laid on the table. Its scenario, program and screens last as long as it does; looking through all of them for
-    garbage took 0.2 s, at any moment of the game. They are set aside; those of the game before are let go first where ``tidy``, which
-    takes that time once (an author, who waits for the next copy of the game, is spared it)."""
-    gc.unfreeze()
+def keep_lasting(tidy: bool) -> None:
+    """A game has been laid on the table. ``tidy``: let go first of what an earlier one has left, which takes that time once."""
     if tidy:
         gc.collect()
     gc.freeze()
+
+
+def let_go() -> None:
+    """A game has left the table: what belonged to it is garbage like any other."""
+    gc.unfreeze()
