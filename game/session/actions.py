@@ -254,7 +254,7 @@ TABLE: tuple[Action, ...] = (
     Action("part(1)", "2", "Course", "Chances and margins by month", ("debrief",), footer=False),
     Action("part(2)", "3", "Turned", "What turned the game", ("debrief",), footer=False),
     Action("part(3)", "4", "Month", "All that was done in the month that is shown", ("debrief",), footer=False),
-    Action("part(4)", "5", "In fact", "What really happened, questions, sources", ("debrief",), footer=False),
+    Action("part(4)", "5", "History", "What really happened, questions, sources", ("debrief",), footer=False),
     Action("end(0)", "home", "Start", "The position at the start", ("debrief",), footer=False),
     Action("end(1)", "end", "End", "The position at the end", ("debrief",), footer=False),
     Action("ask", "e,ctrl+e", "Ask", "Play the month again with these orders and the same dice, then 1,024 games on", ("what_if",)),

@@ -119,11 +119,11 @@ class QibliApp(AuthorMode, Drawing, People):
     def on_unmount(self) -> None:
         """Nothing goes on thinking after the end."""
         self.rise()
+        let_go()
 
     def rise(self, wait: bool = False) -> None:
         """Leave the table: its process ends. ``wait``: until it has."""
         if self.table is not None:
-            let_go()
             self.table.thoughts.close(wait)
             if self.table.inquiry is not None:
                 self.table.inquiry.close()
@@ -266,10 +266,9 @@ class QibliApp(AuthorMode, Drawing, People):
         from game.ui.map.lenses import LENSES as MAP_LENSES
         from game.ui.screens.main import MainScreen
 
-        again = self.table is not None
         self.rise()
         self.table, self._opening = table, False
-        keep_lasting(tidy=again and self.author is None)  # an author waits for the next copy
+        keep_lasting(tidy=self.author is None)  # an author waits for the next copy
         self.meet(table.session.scenario.words.factions)
         lens = LENSES.index(self.settings["lens"])
         if self.author is None:  # who writes a file goes on with the lens of the copy before

@@ -10,12 +10,14 @@ import gc
 
 
 def keep_lasting(tidy: bool) -> None:
-    """A game has been laid on the table. ``tidy``: let go first of what an earlier one has left, which takes that time once."""
-    if tidy:
-        gc.collect()
+    """A game has been laid on the table. ``tidy``: look first for what an earlier one has left, which takes that time once."""
+    if gc.get_freeze_count():
+        gc.unfreeze()
+        if tidy:
+            gc.collect()
     gc.freeze()
 
 
 def let_go() -> None:
-    """A game has left the table: what belonged to it is garbage like any other."""
+    """The program is being left: what belonged to its games is garbage like any other."""
     gc.unfreeze()

@@ -91,13 +91,18 @@ async def playing(
 ) -> AsyncIterator[tuple[QibliApp, Driver]]:
     """An app on the main screen of a game that has just begun; questions are put off."""
     async with app_at(folder, size, scenario, seat, minds=minds) as (app, pilot):
-        await pilot.press("enter")
-        await settle(pilot, 3)
-        while name_of(app) == "QuestionScreen":
-            await pilot.press("escape")
-            await settle(pilot)
-        assert isinstance(app.screen, MainScreen)
+        await to_the_map(app, pilot)
         yield app, pilot
+
+
+async def to_the_map(app: QibliApp, pilot: Driver) -> None:
+    """From the briefing to the main screen; questions are put off."""
+    await pilot.press("enter")
+    await settle(pilot, 3)
+    while name_of(app) == "QuestionScreen":
+        await pilot.press("escape")
+        await settle(pilot)
+    assert isinstance(app.screen, MainScreen)
 
 
 def name_of(app: QibliApp) -> str:

@@ -29,7 +29,7 @@ from game.ui.map.widget import MapView
 from tests.colour_pairs import as_shown
 from tests.debrief.debrief_kit import played
 from tests.ui.fake_mind import Minds
-from tests.ui.screen_kit import ISLAND, Driver, QuickDesk, name_of, settle
+from tests.ui.screen_kit import ISLAND, Driver, QuickDesk, name_of, settle, to_the_map
 
 WIDTH, HEIGHT = 120, 40
 SMALL = (80, 30)
@@ -50,16 +50,6 @@ async def app_in(
     async with app.run_test(size=size) as pilot:
         await settle(pilot, 3)
         yield app, pilot
-
-
-async def to_the_map(app: QibliApp, pilot: Driver) -> None:
-    """From the briefing to the main screen."""
-    await pilot.press("enter")
-    await settle(pilot, 3)
-    while name_of(app) == "QuestionScreen":
-        await pilot.press("escape")
-        await settle(pilot)
-    assert name_of(app) == "MainScreen"
 
 
 def sent(app: QibliApp) -> str:

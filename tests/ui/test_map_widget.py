@@ -122,4 +122,9 @@ async def test_what_is_shown_before_the_first_paint_and_the_month_before() -> No
         await pilot.pause()
         assert app.map.shading is not None
         assert app.map.shading.places[INDEX["brak"]].fill == Fill("gna", "", 1.0)
-        assert "held before" in str(app.query_one(Legend).render())
+        legend = app.query_one(Legend)
+        assert "held before" in str(legend.render())
+        await pilot.resize_terminal(50, 21)
+        await pilot.pause()
+        legend.redraw()
+        assert "held before" not in str(legend.render()) and "held before" in str(legend.tooltip), "what has no room is in the tooltip"

@@ -26,7 +26,7 @@ from game.ui.widgets.order_list import OrderList
 from game.ui.widgets.ticker import Ticker
 from game.ui.widgets.topbar import _short, bar_text
 from game.ui.words import Words, bar, flow
-from tests.ui.screen_kit import ISLAND, app_at, click_chip, name_of, playing, settle, shown, whole
+from tests.ui.screen_kit import ISLAND, app_at, click_chip, name_of, playing, settle, shown, to_the_map, whole
 
 SCREENS = sorted({where for action in TABLE for where in action.where})
 
@@ -117,12 +117,7 @@ async def test_text_of_a_file_is_never_markup(tmp_path: Path) -> None:
         await pilot.press("enter")
         await settle(pilot)
         assert "[red]Salt[/]" in whole(app)
-        await pilot.press("enter")
-        await settle(pilot, 3)
-        while name_of(app) == "QuestionScreen":
-            await pilot.press("escape")
-            await settle(pilot)
-        assert name_of(app) == "MainScreen"
+        await to_the_map(app, pilot)
 
 
 async def test_help_is_about_what_has_the_focus_and_does_what_is_chosen(tmp_path: Path) -> None:

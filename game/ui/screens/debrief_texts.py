@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from game.debrief.facts import Facts
     from game.scenario.model import Scenario
 
-PARTS = ("Verdict", "Course", "Turned", "Month", "In fact")
+PARTS = ("Verdict", "Course", "Turned", "Month", "History")
 
 
 def heads(facts: Facts) -> list[str]:

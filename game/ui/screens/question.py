@@ -36,7 +36,8 @@ class QuestionScreen(Sheet, Guiding):
             with VerticalScroll(classes="sheet-text", can_focus=False):
                 yield Static(Text(question.text))
             yield Listing(id="answers", one_click=True)
-            yield Static(Text("A number or Enter answers; Esc leaves it open, and the default is taken.", style=DIM), classes="note")
+            note = "A number or Enter answers; Esc leaves it open until the month ends, then its default is taken."
+            yield Static(Text(note, style=DIM), classes="note")
         yield GuideStrip("question")
         yield Foot("question")
 
