@@ -25,6 +25,7 @@ COMMANDS = {
     "simulate": "Let machines play thousands of games and measure the scenario.",
     "ladder": "Play each level of machine against the level below.",
     "balance": "Find the thresholds that make a scenario fair.",
+    "learn": "Teach a scenario's machines to play it better.",
     "new": "Begin a scenario file from a template.",
     "check": "Say everything that is wrong with scenario files.",
     "explain": "Explain a code that `check` printed.",

@@ -31,6 +31,7 @@ SECTIONS: Mapping[str, str] = {
     "battle": "The numbers of battle.",
     "setup": "The values at the start, a line for each quantity. Who holds and controls a place follows from them.",
     "words": "Names, colours and ranks: presentation only.",
+    "bias": "By side: what is added to the appeal of its orders, {gna: {fortify: EXPR}}. It tunes machines; `qibli learn` writes it.",
     "briefings": "What each seat reads before the first month.",
     "sources": "Where the claims come from, by id; events name theirs.",
     "guide": "Prompts for a player who is new, one at a time: presentation only.",

@@ -97,6 +97,7 @@ SECTION_RULES: Mapping[str, str] = {
     "rules": "All rules of a phase read the state before it.",
     "orders": "The first order in a seat's list is the most important: if it may give fewer, the last ones are lost.",
     "sources": "An event names the source it rests on. Briefings list those that no event names; the others would give it away.",
+    "bias": "An expression has the names of its order and is read with the eyes of its side; appeal and bias are brought inside 0 to 31.",
     "guide": "A prompt waits until its `until` is done; what is left of a month when it ends is passed over.",
 }
 UNTIL_WORDS: Mapping[str, str] = {

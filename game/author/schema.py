@@ -221,6 +221,8 @@ def _sections(partial: bool) -> Schema:
             found[name] = _entries(name, partial)
         elif name == "setup":
             found[name] = {"description": about, "type": ["array", "null"], "items": part("SetShape")}
+        elif name == "bias":
+            found[name] = {"description": about, **_named(_named(part("expression")))}
         elif name in ("roads", "tracks"):
             found[name] = {"description": about, "type": ["array", "null"], "items": {"type": "string"}}
         else:
@@ -228,15 +230,15 @@ def _sections(partial: bool) -> Schema:
     return found
 
 
+def _named(inner: Schema) -> Schema:
+    """A map of ids."""
+    return {"type": ["object", "null"], "propertyNames": {"pattern": ID}, "additionalProperties": inner}
+
+
 def _entries(name: str, partial: bool) -> Schema:
     """A section of entries whose ids are free."""
     shape = ENTRY_SHAPES[name].__name__ + (".part" if partial else "")
-    return {
-        "description": SECTIONS[name],
-        "type": ["object", "null"],
-        "propertyNames": {"pattern": ID},
-        "additionalProperties": part(shape),
-    }
+    return {"description": SECTIONS[name], **_named(part(shape))}
 
 
 # ------------------------------------------------------------------ the shipped rulebook
@@ -266,6 +268,7 @@ def _rulebook() -> Schema:
             "remove": {"properties": remove},
             "setup": {"items": {"properties": setup}},
             "briefings": sides,
+            "bias": sides,
         }
     }
 

@@ -34,7 +34,7 @@ def balance_command(
 
     loaded = load(scenario)
     if accept:
-        _writable(scenario)
+        writable(scenario)
     levels = parse_players(players, [f.id for f in loaded.factions])
     meter = Meter()
     try:
@@ -79,7 +79,7 @@ def _lines(scenario: str, b: Balance) -> None:
         write(line)
 
 
-def _writable(scenario: str) -> None:
+def writable(scenario: str) -> None:
     """Nobody writes into the installed program: said before the games are played, not after."""
     from game.scenario.find import find_scenario, is_installed
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -83,6 +83,17 @@ def _insertion(lines: list[str], node: MapNode, entry: str) -> Edit:
 def write_thresholds(path: Path, thresholds: Mapping[str, int]) -> list[Problem]:
     """Put thresholds into a scenario's file and give what ``check`` says of the new one (warnings at most). PatchRefused when it cannot be
     done; the file is then as it was."""
+
+    def same(old: Scenario, new: Scenario) -> bool:
+        factions = tuple(replace(f, threshold=thresholds.get(f.id, f.threshold)) for f in old.factions)
+        return replace(old, factions=factions, hash="", resolved="") == replace(new, hash="", resolved="")
+
+    return rewrite(path, lambda text, name: patched(text, thresholds, name), same, "thresholds")
+
+
+def rewrite(path: Path, change: Callable[[str, str], str], same: Callable[[Scenario, Scenario], bool], what: str) -> list[Problem]:
+    """Replace a scenario's file by its changed text, whole or not at all. ``change``: text and name of the file to the new text; ``same``:
+    whether the new scenario is the old one but for ``what`` is changed. Gives the warnings of ``check``; PatchRefused otherwise."""
     path = path.resolve()
     try:
         data = path.read_bytes()
@@ -94,22 +105,22 @@ def write_thresholds(path: Path, thresholds: Mapping[str, int]) -> list[Problem]
     except UnicodeDecodeError:
         raise PatchRefused(f"{path} is not UTF-8 text; save it as UTF-8 in your editor.") from None
     mark = "\ufeff" if text.startswith("\ufeff") else ""
-    new = (mark + patched(text.removeprefix(mark), thresholds, path.name)).encode()
+    new = (mark + change(text.removeprefix(mark), path.name)).encode()
     found = check_text(new, path.name, path)
     if any(p.severity == "error" for p in found):
-        raise PatchRefused(f"With these thresholds {path.name} would have an error ({found[0].message}); it was left as it is.")
-    _replace(path, new, thresholds)
+        raise PatchRefused(f"With these {what} {path.name} would have an error ({found[0].message}); it was left as it is.")
+    _replace(path, new, same, what)
     return found
 
 
-def _replace(path: Path, new: bytes, thresholds: Mapping[str, int]) -> None:
+def _replace(path: Path, new: bytes, same: Callable[[Scenario, Scenario], bool], what: str) -> None:
     """Write beside the file, read that as a scenario, and put it in the file's place in one step."""
     beside = path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
     try:
         beside.write_bytes(new)
         shutil.copymode(path, beside)
-        if not _same_but(load_scenario(path), load_scenario(beside), thresholds):
-            raise PatchRefused(f"{path.name} would read otherwise than by its thresholds; it was left as it is, write them by hand.")
+        if not same(load_scenario(path), load_scenario(beside)):
+            raise PatchRefused(f"{path.name} would read otherwise than by its {what}; it was left as it is, write them by hand.")
         beside.replace(path)
     except OSError as error:
         raise PatchRefused(f"{path} cannot be written ({(error.strerror or type(error).__name__).lower()}).") from None
@@ -117,9 +128,3 @@ def _replace(path: Path, new: bytes, thresholds: Mapping[str, int]) -> None:
         raise PatchRefused(f"{path.name} cannot be read again ({errors.problems[0].message}); it was left as it is.") from None
     finally:
         beside.unlink(missing_ok=True)
-
-
-def _same_but(old: Scenario, new: Scenario, thresholds: Mapping[str, int]) -> bool:
-    """Whether the new scenario is the old one with these thresholds."""
-    factions = tuple(replace(f, threshold=thresholds.get(f.id, f.threshold)) for f in old.factions)
-    return replace(old, factions=factions, hash="", resolved="") == replace(new, hash="", resolved="")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from game.scenario.build_bias import Given, biases_given, liked
 from game.scenario.draft import Draft
 from game.scenario.effects import contains_flow
 from game.scenario.language import Checker, OrderInfo, Scope
@@ -114,6 +115,7 @@ def build_factions(draft: Draft, checker: Checker) -> tuple[Faction, ...]:
 def build_orders(draft: Draft, checker: Checker, shapes: Mapping[str, OrderShape | None]) -> tuple[Order, ...]:
     """Every order whose shape can be used."""
     section = draft.section("orders")
+    biases = biases_given(draft, {id: [ref.text for ref in shape.by] for id, shape in shapes.items() if shape is not None})
     found = []
     if checker.names.most_near == 0 and not any(draft.lines(name) for name in ("roads", "tracks")):
         for id, shape in shapes.items():
@@ -121,11 +123,11 @@ def build_orders(draft: Draft, checker: Checker, shapes: Mapping[str, OrderShape
                 draft.error("E401", "there are no roads and no tracks, so there is nowhere to go", draft.mark("orders", id))
     for id, shape in shapes.items():
         if shape is not None:
-            found.append(_order(draft, checker, id, shape, section.items[id]))
+            found.append(_order(draft, checker, id, shape, section.items[id], biases))
     return tuple(found)
 
 
-def _order(draft: Draft, checker: Checker, id: str, shape: OrderShape, node: Node) -> Order:
+def _order(draft: Draft, checker: Checker, id: str, shape: OrderShape, node: Node, biases: Mapping[str, Given]) -> Order:
     by = draft.indices(shape.by, "factions")
     if not by and not shape.by and ("orders", id) not in draft.faulty:
         draft.warn("W603", f'nobody can give "{id}"', draft.mark("orders", id))
@@ -150,7 +152,7 @@ def _order(draft: Draft, checker: Checker, id: str, shape: OrderShape, node: Nod
     return Order(
         id, by, shape.target, targets, shape.step, shape.posture,
         cost, when, needs, bound, done, roll, leak, _offer(draft, checker, id, shape, scope, node),
-        number(checker, shape.appeal, eyes, APPEAL),
+        liked(checker, number(checker, shape.appeal, eyes, APPEAL), scope, biases.get(id, {})),
         None if shape.against is None else checker.expression(shape.against, eyes, "faction"),
         shape.see,
     )  # fmt: skip

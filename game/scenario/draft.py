@@ -21,7 +21,7 @@ S = TypeVar("S", bound=Shape)
 NAMED = {"factions": (2, 8), "places": (2, 120), "kinds": (1, 24), "quantities": (1, 160), "attributes": (0, 40)}
 ENTRIES = {"orders": (1, 160), "rules": (0, 160), "events": (0, 240), "sources": (0, 400)}
 LISTS = {"roads": 200, "tracks": 200, "setup": 400}
-OTHER = ("battle", "words", "briefings", "guide")
+OTHER = ("battle", "words", "briefings", "guide", "bias")
 SECTIONS = (*Head.model_fields, *NAMED, *ENTRIES, *LISTS, *OTHER)
 HEADINGS = ("extends", "quiet", "change", "add", "remove")  # read before the sections are
 HOOK_NAMES = ("actor", "here", "origin", "target", "who", "attacker", "defender", "winner", "loser", "joined", "places", "factions")

@@ -11,7 +11,7 @@ from game.scenario.source import ListNode, MapNode, Node, ScalarNode
 
 FREE = (
     "format", "id", "title", "blurb", "teaches", "difficulty", "start", "step", "turns", "briefings", "sources", "questions",
-    "afterwards", "events", "guide",
+    "afterwards", "events", "guide", "bias",
 )  # fmt: skip
 VERBS = ("change", "add", "remove")
 
