@@ -32,7 +32,9 @@ def executor(workers: int | None, cluster: str | None = None) -> Iterator[Execut
     """Where the work is done: on a cluster by its address, here for one worker, else in as many processes. A cluster that cannot be
     had and workers that are lost end the command in one sentence."""
     from game.lab.executors import ClusterError, WorkersLost
+    from game.lab.heap import keep_freed_memory
 
+    keep_freed_memory()
     try:
         found = _made(workers, cluster)
         try:

@@ -19,6 +19,8 @@ from multiprocessing import parent_process
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any, Protocol
 
+from game.lab.heap import keep_freed_memory
+
 _WINDOWS_MOST = 61  # as many as Windows lets one process wait for
 AHEAD = 4  # tasks of each worker that are handed out: no worker waits for one, and a run of a million does not hold them all
 
@@ -158,7 +160,8 @@ class _Context(SpawnContext):
 
 def _settle_in() -> None:
     """In a worker: Ctrl+C at the terminal is the business of the process that started it; without that process there is nobody to
-    work for."""
+    work for. Its memory is its own."""
+    keep_freed_memory()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, name="waits for the parent's end", daemon=True).start()
 

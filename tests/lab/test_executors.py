@@ -291,3 +291,17 @@ def test_tasks_are_json(monkeypatch: pytest.MonkeyPatch) -> None:
     simulate(scenario("island"), 5, 1, executor=Spy(), chunk=3)
     assert json.loads(seen[0])["id"] == "island"
     assert [json.loads(task) for task in seen[1:]] == [{"levels": {}, "seed": 1, "games": 3}, {"levels": {}, "seed": 4, "games": 2}]
+
+
+def test_freed_memory_is_kept_for_the_next_array() -> None:
+    """In a process of its own: after the call the same large array a second time costs no new pages."""
+    code = (
+        "import resource, numpy as np\nfrom game.lab.heap import keep_freed_memory\n"
+        "def faults():\n    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt\n"
+        "    for _ in range(20):\n        np.ones(1 << 22, np.int8)\n"
+        "    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before\n"
+        "first = faults()\nkept = keep_freed_memory()\nfaults()\nprint(kept, first, faults())\n"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60).stdout.split()
+    if out[0] == "True":
+        assert int(out[2]) < int(out[1]) / 5
