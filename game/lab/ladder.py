@@ -25,7 +25,7 @@ from game.scenario.model import Scenario
 
 RUNGS = ("random", "greedy", "doctrine", "normal", "expert")
 LOOKS = 4
-GAMES = {"random": 2000, "doctrine": 2000, "greedy": 200}  # games of a step by its slower level, where none are asked for
+GAMES = {"random": 2000, "doctrine": 2000, "normal": 800, "greedy": 200}  # games of a step by its slower level, where none are asked for
 PATIENT = 120  # the same for levels that think for longer
 
 
