@@ -9,6 +9,8 @@ from helpers import ALL, played, program, scenario
 
 from game.engine.dice import Seeds
 from game.engine.game import Batch, Game, view_of
+from game.engine.view import Order
+from game.engine.world import World
 from game.players import LEVELS, make_player
 from game.players.base import lead_of
 from game.players.planner.belief import Memory
@@ -19,6 +21,7 @@ from game.players.planner.player import PlannerPlayer
 from game.players.planner.refine import Tried, variants
 from game.players.planner.rollout import play_out
 from game.players.planner.trial import PLAIN, Ahead, Trial
+from game.players.planner.undoing import own_rows, undone
 
 TINY = Rung("tiny", 2, (Round(99, 1), Round(5, 2)), 1, 6, (Round(6, 1),), horizon=2, proof=8)
 NOISY = Rung("noisy", 1, (Round(99, 1),), horizon=1, noise=3, proof=4)
@@ -252,3 +255,72 @@ def test_levels_are_width_and_noise() -> None:
     order = [RUNGS[n] for n in ("easy", "normal", "hard", "expert")]
     assert [make_player(r.name).name for r in order] == [r.name for r in order] and set(RUNGS) < set(LEVELS)
     assert sorted(order, key=rolls) == order and 8 <= rolls(order[3]) / rolls(order[1]) <= 14
+
+
+def test_what_comes_and_goes_is_held_against_a_plan() -> None:
+    """A team that has just gone in is brought home, a column goes back where it came from, a switch is turned back; not what stays,
+    goes on, attacks, or has been there for long."""
+    game = played("tarhuna-2019", 5, 0)
+    p, world = game.program, game.batch.world
+    teams = World(p, world.state.copy(), world.seeds, world.turn)
+    f, at = p.forces, {q.id: i for i, q in enumerate(p.scenario.places)}
+    kinds = {k.id: i for i, k in enumerate(p.scenario.kinds)}
+
+    def undoes(seat: str, order: tuple[str, ...], changes: dict[tuple[str, str], int]) -> int:
+        s = next(x for x in p.seats if x.id == seat)
+        rows = own_rows(p, s.faction)
+        changed = np.zeros((len(rows), 1), np.int16)
+        for (kind, place), delta in changes.items():
+            row = p.layout.blocks[kind].base if kind in p.layout.blocks else f.row(s.faction, kinds[kind], at[place])
+            changed[np.flatnonzero(rows == row)[0]] = delta
+        plan = np.full((s.slots + len(s.groups), 1, 1), -1, np.int32)
+        plan[0] = s.index(Order(order[0], order[1:]))
+        return int(undone(teams, s, plan, changed)[0, 0])
+
+    us = next(s.faction for s in p.seats if s.id == "us")
+    teams.state[f.row(us, kinds["team"], at["tripoli"])] = 1
+    assert undoes("us", ("evacuate", "tripoli"), {("team", "tripoli"): 1}) == 1
+    assert undoes("us", ("evacuate", "tripoli"), {("team", "misrata"): 1}) == 0
+    assert undoes("us", ("train", "tripoli"), {("team", "tripoli"): 1}) == 0
+    back = {("brigade", "benghazi"): 1, ("brigade", "bayda"): -1}
+    assert undoes("lna", ("redeploy", "benghazi", "bayda"), back) == 1
+    assert undoes("lna", ("redeploy", "benghazi", "khadim"), back) == 0
+    assert undoes("lna", ("offensive", "tarhuna", "tripoli"), {("brigade", "tarhuna"): 2}) == 0
+    assert undoes("lna", ("blockade",), {("oil_blockade", ""): -1}) == 1
+    assert undoes("lna", ("blockade",), {}) == 0
+
+
+def test_memory_knows_what_came_and_went() -> None:
+    """The change of a side's own since the month before; nothing where that month was not seen."""
+    batch = Batch(program("tarhuna-2019"), range(3))
+    p, seat = batch.program, 0
+    whole, late = Memory(p, seat), Memory(p, seat)
+    before = batch.view(seat).seen.state[own_rows(p, seat)].copy()
+    for month in range(3):
+        view = batch.view(seat)
+        held = view.seen.state[own_rows(p, seat)].copy()
+        whole.note(view)
+        whole.note(view)
+        assert (whole.changed == held - before).all()
+        before = held
+        if month == 2:
+            late.note(view)
+            assert not late.changed.any() and whole.changed.any()
+        batch.resolve([make_player("doctrine").choose(batch.view(s.faction)) for s in p.seats])
+
+
+def test_the_price_decides_between_plans(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A team went in last month: at a price beyond any gain it stays, and were undoing rewarded it would come home. The player is told
+    of the month before, as after a resume."""
+    game = Game(scenario("tarhuna-2019"), 9, program("tarhuna-2019"))
+    game.submit("us", [Order("contact", ("tripoli",)), Order("contact", ("benghazi",))])
+    game.resolve()
+    homes = []
+    for price in (10**6, -(10**6)):
+        monkeypatch.setattr("game.players.planner.player.PRICE", price)
+        player = tiny(1)
+        for view in game.past("us"):
+            player.observe(view)
+        orders, _ = player.orders(game, "us")
+        homes.append([o for o in orders if o.kind == "evacuate"])
+    assert not homes[0] and homes[1]

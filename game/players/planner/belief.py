@@ -19,6 +19,7 @@ from game.engine.layout import State
 from game.engine.sight import ALLY, LEVELS
 from game.engine.world import World
 from game.players.planner.bank import bank_of
+from game.players.planner.undoing import own_rows
 
 if TYPE_CHECKING:
     from game.engine.program import Program
@@ -105,7 +106,8 @@ def eyes_of(program: Program, seat: int) -> Eyes:
 
 class Memory:
     """What one seat remembers of a batch of games. ``lo, hi``: ``int16[rows, batch]``, the bounds of every number in the month that
-    was noted last; ``turn``: that month, 0 before the first."""
+    was noted last; ``turn``: that month, 0 before the first; ``changed``: ``int16[own rows, batch]``, what the month before it
+    changed of its units and the switches (``undoing.own_rows``), 0 where that month was not noted."""
 
     def __init__(self, program: Program, seat: int) -> None:
         """``seat``: number of the faction."""
@@ -116,6 +118,9 @@ class Memory:
         self._before: Bounds | None = None  # as the month noted last began, nothing of it seen yet
         self.lo: State = np.empty((program.layout.count, 0), np.int16)
         self.hi: State = self.lo.copy()
+        self._own = own_rows(program, seat)
+        self._held: State = np.empty((len(self._own), 0), np.int16)
+        self.changed: State = self._held.copy()
 
     def note(self, view: BatchView) -> None:
         """Take in what is seen this month. Months may be left out: the bounds are then wider. Observing the first month again, an
@@ -128,6 +133,7 @@ class Memory:
             self._seeds = seen.seeds.values.copy()
         elif seen.turn > self.turn:
             self._before = self._wider((self.lo, self.hi), seen.turn - self.turn)
+        self._note_own(seen, fresh)
         self.turn = seen.turn
         assert self._before is not None
         lo, hi = self.eyes.bounds(seen)
@@ -136,10 +142,18 @@ class Memory:
         np.copyto(self.lo, lo, where=wrong)
         np.copyto(self.hi, hi, where=wrong)
 
+    def _note_own(self, seen: World, fresh: bool) -> None:
+        """What came and went of the seat's own since the month before."""
+        held = seen.state[self._own]
+        if fresh or seen.turn > self.turn:
+            self.changed = held - self._held if not fresh and seen.turn == self.turn + 1 else np.zeros_like(held)
+            self._held = held
+
     def part(self, games: NDArray[np.intp]) -> Memory:
         """The memory of some of the games, to think about them apart; what it holds is a copy."""
         out = Memory(self.program, self.seat)
         out.turn, out.lo, out.hi = self.turn, self.lo[:, games], self.hi[:, games]
+        out.changed = self.changed[:, games]
         return out
 
     def _wider(self, bounds: Bounds, months: int) -> Bounds:

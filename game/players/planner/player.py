@@ -18,6 +18,7 @@ from game.players.planner.plans import Plans, make_plans, recipes
 from game.players.planner.reasons import Facts, say
 from game.players.planner.refine import Tried, variants
 from game.players.planner.trial import LANES, Ahead, Trial
+from game.players.planner.undoing import PRICE, undone
 
 
 @dataclass(slots=True)
@@ -84,7 +85,7 @@ class PlannerPlayer(Player):
             return Thought(plans[:, 0], plans[:, 0], 0)
         first, more = worlds_needed(rung.rounds), worlds_needed(rung.refining)
         trial = Trial(view, memory, first + rung.passes * more, self.words(view, "worlds"), rung.horizon, self._stopped)
-        standing = self._halve(trial, plans, rung.rounds, 0)
+        standing = self._halve(trial, plans, rung.rounds, 0, memory)
         looked = plans.shape[1]
         tried = [Tried() for _ in range(view.batch)] if rung.passes else []
         for i in range(rung.passes):
@@ -92,7 +93,7 @@ class PlannerPlayer(Player):
                 break
             plans = self._vary(view, plans, standing, tried)
             looked += plans.shape[1] - 1
-            standing = self._halve(trial, plans, rung.refining, first + i * more)
+            standing = self._halve(trial, plans, rung.refining, first + i * more, memory)
         lanes = np.arange(view.batch)
         rank = self._rank(view, standing)
         second = standing.order[np.where(rank == 0, min(1, plans.shape[1] - 1), 0), lanes]
@@ -105,11 +106,18 @@ class PlannerPlayer(Player):
         word = self.words(view, "noise").astype(np.uint64)
         return ((word * np.uint64(min(self.rung.noise, len(standing.order)))) >> np.uint64(32)).astype(np.intp)
 
-    def _halve(self, trial: Trial, plans: Plans, rounds: tuple[Round, ...], offset: int) -> Standing:
+    def _halve(self, trial: Trial, plans: Plans, rounds: tuple[Round, ...], offset: int, memory: Memory) -> Standing:
+        """The plans by what they are worth, less the price of what they undo."""
         arms, batch = plans.shape[1:]
         ends = [offset + worlds_needed(rounds[: i + 1]) for i in range(len(rounds))]
         ahead = Ahead(trial, plans, ends, [min(r.keep, arms) for r in rounds])
-        return halve(arms, batch, rounds, lambda alive, start, stop: ahead.total(alive, offset + start, offset + stop), self._stopped)
+        price = PRICE * undone(trial.one_each(), trial.view.seat, plans, memory.changed)
+        lanes = np.arange(batch)
+
+        def attempt(alive: NDArray[np.intp], start: int, stop: int) -> NDArray[np.int64]:
+            return ahead.total(alive, offset + start, offset + stop) - price[alive, lanes] * (stop - start)
+
+        return halve(arms, batch, rounds, attempt, self._stopped)
 
     def _vary(self, view: BatchView, plans: Plans, standing: Standing, tried: list[Tried]) -> Plans:
         """``int32[slots + questions, width, batch]``: the best plan of each game and its variants; runners-up fill the rest."""

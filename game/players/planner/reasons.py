@@ -87,8 +87,8 @@ def _added(facts: Facts, index: int) -> str:
     gain, chance = round(float(change.sum())), TELLING * float(change.std()) * math.sqrt(n)
     if not change.any():
         return f"no game of {n} turned on it, against the same plan {other}"
-    text = f"{gain:+d} wins in {n} played-out games against the same plan {other}"
-    return text if abs(gain) > chance else f"{text}, which may be chance"
+    games = f"{n} played-out games against the same plan {other}"
+    return f"{gain:+d} wins in {games}" if abs(gain) > chance else f"no clear difference in {games} ({gain:+d} wins may be chance)"
 
 
 def _whole(facts: Facts) -> str:

@@ -33,6 +33,12 @@ class Trial:
         self.base: World = sample_worlds(view, memory, worlds, Seeds(value.reshape(-1)))
         self.first = doctrine_choices(self.base)
 
+    def one_each(self) -> World:
+        """The first imagined world of every game, orders to come."""
+        lane = np.arange(self.view.batch) * self.worlds
+        base = self.base
+        return World(base.program, base.state[:, lane], Seeds(base.seeds.values[lane]), base.turn)
+
     def play(self, plans: Plans, start: int, stop: int) -> World:
         """The roll-outs of ``plans`` (``int32[rows, plans, batch]``) in the worlds ``start .. stop``: lane = (game * plans + plan) * worlds
         + world."""
