@@ -49,7 +49,8 @@ TERMS: tuple[Term, ...] = (
     Term("patron", "A side that gives another aid and gains leverage by it; the one that takes the aid is its client.", ("client",)),
     Term("points", "What a side has reached of its own goals. The briefing names every part."),
     Term("posture", "An order that shapes the whole month instead of acting at one moment."),
-    Term("promise", "A commitment that comes with an offer, kept or broken. Breaking it costs standing or leverage, and everybody hears of it."),
+    Term("promise", "A commitment that comes with an offer, kept or broken. Breaking it costs standing or leverage, and everybody hears "
+         "of it."),
     Term("resolve", "Will at home, or cohesion in the ranks, 0 to 100. At 0 a side loses a month."),
     Term("roll-out", "A game that machines play out from here, to see how it tends to end. A forecast is 1,024 of them."),
     Term("scoring month", "A month at whose end a large margin wins at once. The briefing says which months, and how large."),
