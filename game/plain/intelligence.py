@@ -13,9 +13,9 @@ from game.session.wording import STANCES, margin, signed
 LATELY = 8  # reports of a side that are told
 TRUST = {
     "certain": "certain: in sight and counted",
-    "likely": "likely: the number is about right",
-    "suspected": "suspected: how much, or whether it still is, is not known",
-    "doubtful": "doubtful: it was there long ago",
+    "likely": "likely: roughly counted, or counted last {step}",
+    "suspected": "suspected: seen but not counted, or counted some {step}s ago",
+    "doubtful": "doubtful: out of sight for four {step}s or longer",
 }
 
 
@@ -101,7 +101,7 @@ def _seen(table: Table, known: Intelligence, title: str, sightings: Sequence[Sig
     """A line for what is known equally well of a place since the same month."""
     for (place, when, trust), group in groupby(sightings, key=lambda s: (s.place, known.when(s), s.confidence)):
         pieces = facts.listed([_pieces(table, s) for s in group])
-        yield facts.sentence(f"{title} at {table.names.place(place)}: {pieces}; {TRUST[trust]}; {when}")
+        yield facts.sentence(f"{title} at {table.names.place(place)}: {pieces}; {TRUST[trust].format(step=known.step)}; {when}")
 
 
 def _pieces(table: Table, sighting: Sighting) -> str:

@@ -19,9 +19,9 @@ GROUND = "on #2a2724"
 STANCE_SIGNS = {1: ("+", GOOD), 0: ("·", DIM), -1: ("-", BAD)}
 TRUST = {
     "certain": "Certain: in sight this {step} and counted.",
-    "likely": "Likely: in sight, or lost from sight a short while ago; the number is about right.",
-    "suspected": "Suspected: something is or was there; how much, or whether it still is, is not known.",
-    "doubtful": "Doubtful: it was there long ago.",
+    "likely": "Likely: in sight and roughly counted, or counted last {step} and out of sight now.",
+    "suspected": "Suspected: seen but not counted, or counted two or three {step}s ago.",
+    "doubtful": "Doubtful: out of sight for four {step}s or longer.",
 }
 TRUST_COLOURS = {"certain": GOOD, "likely": "default", "suspected": SAND, "doubtful": DIM}
 STATUS = {"running": ("·", SAND), "kept": ("+", GOOD), "broken": ("-", BAD)}

@@ -63,6 +63,26 @@ def test_every_command_runs(page: str, folder: Path, capsys: pytest.CaptureFixtu
         assert (folder / "pumps.html").is_file() and (folder / "gna.html").is_file() and (folder / "scenario.schema.json").is_file()
 
 
+WHERE = {"orders": "add", "rules": "add", "battle": "change", "setup": "", "events": "", "guide": ""}
+
+
+def test_the_examples_of_the_format_are_clean(tmp_path: Path) -> None:
+    """Each example of orders, rules, events, battle, set-up, words and guide, in one scenario on the rules that they name."""
+    found = {block.split(":")[0]: block for language, block in blocks("format.md") if language == "yaml"}
+    head = "".join(line for line in found["format"].splitlines(keepends=True) if not line.startswith("scoring"))
+    setup, words = found["setup"].split("words:\n")
+    words, rest = words.split("briefings:\n")
+    parts = {**found, "setup": setup, "words": f"words:\n{words}"}
+    text = head + "briefings:\n" + rest + "".join(parts[name] for name, verb in WHERE.items() if not verb)
+    for verb, names in (("add", ("orders", "rules")), ("change", ("battle", "words"))):
+        inner = "".join(parts[name] for name in names)
+        text += f"{verb}:\n" + "".join(f"  {line}" for line in inner.splitlines(keepends=True))
+    path = tmp_path / "tarhuna-2019.yaml"
+    path.write_text(text, encoding="utf-8")
+    problems = check_scenario(path)
+    assert [p.render() for p in problems if p.severity == "error"] == []
+
+
 def test_commands_named_in_the_text_exist() -> None:
     for page in ("writing.md", "playing.md", "format.md"):
         text = (DOCS / page).read_text(encoding="utf-8")
