@@ -17,7 +17,7 @@ from game.ui.app_people import People
 from game.ui.inquiry import DeskMaker, make_desk
 from game.ui.keys import keymap
 from game.ui.memory import keep_lasting, let_go
-from game.ui.palette import Commands
+from game.ui.palette import Commands, Palette
 from game.ui.screens.base import Doing
 from game.ui.screens.picker import Picker
 
@@ -282,6 +282,11 @@ class QibliApp(AuthorMode, Drawing, People):
             self.draw_curtain()
         else:
             self.push_screen(MainScreen(asked))
+
+    def action_command_palette(self) -> None:
+        """All that can be done, by name."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
 
     # ------------------------------------------------------------------ what lasts
     def keep(self, said: str) -> None:

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.dom import DOMNode
 from textual.filter import LineFilter
+from textual.geometry import Size
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
@@ -122,12 +123,17 @@ class Backdrop(Legible):
         return super().style(style, below, 0.0)
 
 
+def behind(filters: Sequence[LineFilter]) -> list[LineFilter]:
+    """The filters for what lies under another screen."""
+    return [Backdrop(one.depth, one.light) if isinstance(one, Legible) else one for one in filters]
+
+
 class Sheet(ModalScreen[Any], Doing):
     """A screen that lies over another."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What is done to the lines under the sheet; what lies on it has the filters of the application."""
-        return [Backdrop(one.depth, one.light) if isinstance(one, Legible) else one for one in super().get_line_filters()]
+        return behind(super().get_line_filters())
 
 
 MARK = 8  # cells of the mark of author mode
@@ -176,6 +182,11 @@ class Foot(Horizontal):
     def on_mount(self) -> None:
         """The first look."""
         self.refresh_greyed()
+
+
+def roomy(size: Size) -> bool:
+    """Is there room to tell more than on a terminal of 120x40?"""
+    return size.width >= 170 and size.height >= 52
 
 
 def plain(text: str) -> Text:
