@@ -141,6 +141,8 @@ class QibliApp(AuthorMode, Drawing, People):
         from game.ui.screens.setup import SetupScreen
 
         if book is not None:
+            if book.scenario is not None:
+                self.meet(book.scenario.words.factions)
             self.push_screen(SetupScreen(self._settings(book)))
 
     def brief(self, book: Book | None, settings: Settings | None = None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from rich.color import Color
 from rich.style import Style
 from rich.text import Text
 from textual import events
@@ -17,8 +18,10 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from game.session.actions import available, reason
-from game.ui.legible import Legible
+from game.ui.legible import LEAST_BAR, Legible
 from game.ui.map.colours import RGB
+from game.ui.map.palette import Depth
+from game.ui.map.palette_few import ANSI
 from game.ui.widgets.chip import Chip
 
 if TYPE_CHECKING:
@@ -119,8 +122,13 @@ class Backdrop(Legible):
     """For a screen that shows dimly under another: it need not be read, so nothing in it is made bright again."""
 
     def style(self, style: Style, below: RGB, least: float) -> Style:
-        """A style as this terminal has it, with as much contrast as is left."""
-        return super().style(style, below, 0.0)
+        """A style as this terminal has it, with as much contrast as is left. Sixteen colours have no dim ones: what lies beneath is
+        grey on the ground of the look there, and bars and map areas are not drawn."""
+        if self.depth is not Depth.SIXTEEN:
+            return super().style(style, below, 0.0)
+        ground = ANSI[15] if self.light else ANSI[0]
+        ink = ground if least == LEAST_BAR else ANSI[8]
+        return Style(color=Color.from_rgb(*ink), bgcolor=Color.from_rgb(*ground))
 
 
 def behind(filters: Sequence[LineFilter]) -> list[LineFilter]:

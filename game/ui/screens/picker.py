@@ -110,6 +110,7 @@ class Picker(Page):
             left.update(text)
             box.clear()
             return
+        self.qibli.meet(book.scenario.words.factions)
         about.update(_about(book, max(30, self.query_one("#blurb").size.width - 3)))
         left.update(_seats(book))
         box.show(book.scenario, setup_view(book.scenario))

@@ -17,13 +17,14 @@ from game.session.levels import ABOUT_LEVELS, DEFAULT_LEVEL, LEVELS
 from game.session.machines import OBSERVER, PERSON, draw_seed
 from game.ui.keys import bindings
 from game.ui.map.setup_view import setup_view
-from game.ui.screens.base import Foot, Page, roomy
+from game.ui.screens.base import Foot, Page
 from game.ui.shelf import Book, look_inside
 from game.ui.theme import DIM, SAND, TEXT
 from game.ui.widgets.listing import Listing
 from game.ui.widgets.map_box import MapBox
 from game.ui.words import HEAD, Words
 
+BESIDE = 110  # from this width on the map stands beside the settings
 SHOWN_PARTS = ("Situation", "Your means", "Goals", "What you may not do")
 LARGEST_SEED = 2**63 - 1
 
@@ -103,7 +104,7 @@ class SetupScreen(Page):
         self._shown = ""  # the seat that map and text are about
 
     def compose(self) -> ComposeResult:
-        """Title, list, help; on a large terminal what the seat is about, and the map lit to its holdings."""
+        """Title, list, help; where there is room the map lit to the seat's holdings, and what the seat is about."""
         with Horizontal(id="setup"):
             with Vertical(classes="form"):
                 yield Static(Text(self.settings.book.title, style=f"bold {SAND}"), classes="sheet-title")
@@ -127,7 +128,7 @@ class SetupScreen(Page):
     def _show_seat(self) -> None:
         """What the seat is about, where there is room; its view of the map comes from a thread."""
         seat, scenario = self.settings.seat, self.settings.book.scenario
-        if seat == self._shown or scenario is None or not roomy(self.app.size):
+        if seat == self._shown or scenario is None or self.app.size.width < BESIDE:
             return
         self._shown = seat
         self.query_one("#setup-about", Static).update(seat_text(scenario, seat))
