@@ -132,7 +132,7 @@ class QibliApp(AuthorMode, Drawing, People):
         """Take what has been worked out to the screens."""
         if self.table is not None and self.table.thoughts.poll():
             for screen in self.screen_stack:
-                if isinstance(screen, Doing) and screen.is_mounted:
+                if isinstance(screen, Doing) and screen.is_mounted and screen.children:  # none left: the program is being left
                     screen.thought()
 
     # ------------------------------------------------------------------ before a game

@@ -12,9 +12,11 @@ from rich.text import Text
 from textual.color import Color as Ground
 from textual.widget import Widget
 
+from game.scenario.load import load_scenario
 from game.ui.app import QibliApp
 from game.ui.legible import LEAST, LEAST_BAR, Colourless
-from game.ui.map.palette import Depth
+from game.ui.map.palette import Depth, Fill, palette_for
+from game.ui.map.tones import Emphasis
 from game.ui.screens.base import Backdrop
 from game.ui.theme import INK, SAND, UNDER
 from game.ui.widgets.ticker import Ticker, beside
@@ -179,6 +181,15 @@ async def test_the_palette_is_no_wider_than_can_be_read(tmp_path: Path) -> None:
         await settle(pilot, 3)
         x, _, width, _ = area(app, "#--input")
         assert width == 100 and x == 50
+
+
+@pytest.mark.parametrize("light", [False, True], ids=["dark", "light"])
+def test_with_256_colours_dimmed_land_of_a_side_is_of_one_colour(light: bool) -> None:
+    looks = load_scenario("tarhuna-2019").words.factions
+    palette = palette_for(Depth.EIGHT_BIT, looks, light)
+    for side in looks:
+        weak, strong = (palette.land(Fill(side, strength=s), Emphasis.DIM) for s in (0.0, 1.0))
+        assert weak == strong and weak not in {palette.land(Fill(side, strength=s), Emphasis.TARGET) for s in (0.0, 1.0)}, side
 
 
 def test_under_a_sheet_sixteen_colours_are_grey_on_the_ground_of_the_look() -> None:
