@@ -203,6 +203,14 @@ def test_under_a_sheet_sixteen_colours_are_grey_on_the_ground_of_the_look() -> N
             assert (style.color == style.bgcolor) == (least == LEAST_BAR), "bars and areas are not drawn"
 
 
+def test_under_a_sheet_256_colours_are_greys() -> None:
+    under = Backdrop(Depth.EIGHT_BIT, False)
+    for ink, ground in (("#e69f00", "#0b1826"), ("#56b4e9", "#4a8f7a")):
+        style = under.style(Style(color=Color.parse(ink), bgcolor=Color.parse(ground)), (20, 20, 20), LEAST)
+        for colour in (style.color, style.bgcolor):
+            assert colour is not None and len(set(colour.get_truecolor())) == 1, (ink, ground, colour)
+
+
 def test_without_colours_the_month_shown_is_reversed_and_what_is_under_the_threshold_dim() -> None:
     now, under, plain = (
         Style(color=Color.parse(INK), bgcolor=Color.parse(SAND)),

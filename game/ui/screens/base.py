@@ -122,13 +122,24 @@ class Backdrop(Legible):
     """For a screen that shows dimly under another: it need not be read, so nothing in it is made bright again."""
 
     def style(self, style: Style, below: RGB, least: float) -> Style:
-        """A style as this terminal has it, with as much contrast as is left. Sixteen colours have no dim ones: what lies beneath is
-        grey on the ground of the look there, and bars and map areas are not drawn."""
+        """A style as this terminal has it, with as much contrast as is left. Few colours have no dim ones: with 256 what lies beneath
+        is grey, with sixteen grey on the ground of the look, and bars and map areas are not drawn."""
+        if self.depth is Depth.EIGHT_BIT:
+            return super().style(style + Style(color=_greyed(style.color), bgcolor=_greyed(style.bgcolor)), below, 0.0)
         if self.depth is not Depth.SIXTEEN:
             return super().style(style, below, 0.0)
         ground = ANSI[15] if self.light else ANSI[0]
         ink = ground if least == LEAST_BAR else ANSI[8]
         return Style(color=Color.from_rgb(*ink), bgcolor=Color.from_rgb(*ground))
+
+
+def _greyed(colour: Color | None) -> Color | None:
+    """The grey that is as light as a colour."""
+    if colour is None or colour.triplet is None:
+        return colour
+    red, green, blue = colour.triplet
+    grey = round(0.299 * red + 0.587 * green + 0.114 * blue)
+    return Color.from_rgb(grey, grey, grey)
 
 
 def behind(filters: Sequence[LineFilter]) -> list[LineFilter]:
