@@ -17,7 +17,7 @@ from game.ui.app_people import People
 from game.ui.inquiry import DeskMaker, make_desk
 from game.ui.keys import keymap
 from game.ui.memory import keep_lasting, let_go
-from game.ui.palette import Commands
+from game.ui.palette import Commands, Palette
 from game.ui.screens.base import Doing
 from game.ui.screens.picker import Picker
 
@@ -132,7 +132,7 @@ class QibliApp(AuthorMode, Drawing, People):
         """Take what has been worked out to the screens."""
         if self.table is not None and self.table.thoughts.poll():
             for screen in self.screen_stack:
-                if isinstance(screen, Doing) and screen.is_mounted:
+                if isinstance(screen, Doing) and screen.is_mounted and screen.children:  # none left: the program is being left
                     screen.thought()
 
     # ------------------------------------------------------------------ before a game
@@ -141,6 +141,8 @@ class QibliApp(AuthorMode, Drawing, People):
         from game.ui.screens.setup import SetupScreen
 
         if book is not None:
+            if book.scenario is not None:
+                self.meet(book.scenario.words.factions)
             self.push_screen(SetupScreen(self._settings(book)))
 
     def brief(self, book: Book | None, settings: Settings | None = None) -> None:
@@ -282,6 +284,11 @@ class QibliApp(AuthorMode, Drawing, People):
             self.draw_curtain()
         else:
             self.push_screen(MainScreen(asked))
+
+    def action_command_palette(self) -> None:
+        """All that can be done, by name."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
 
     # ------------------------------------------------------------------ what lasts
     def keep(self, said: str) -> None:

@@ -53,6 +53,8 @@ class Drawing(App[str]):
 
     def meet(self, sides: Mapping[str, Look]) -> None:
         """The sides that the screens speak of from now on: by their letters where shapes cannot be drawn, and in their colours."""
+        if sides == self._sides:
+            return
         self._sides = sides
         self.repertoire.name(sides)
         self._legible.name(sides)

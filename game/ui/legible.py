@@ -21,7 +21,7 @@ from game.scenario.model import Look
 from game.ui.map.colours import RGB, contrast, luminance, moved, nearest_entry, parse, sent
 from game.ui.map.palette import Depth, palette_for
 from game.ui.map.palette_few import ANSI
-from game.ui.theme import LIGHT_OF, QIBLI, QIBLI_LIGHT, readable
+from game.ui.theme import LIGHT_OF, QIBLI, QIBLI_LIGHT, SAND, UNDER, readable
 
 LEAST, LEAST_BAR = 4.5, 3.0
 _CURSORS = {
@@ -29,6 +29,8 @@ _CURSORS = {
     for theme in (QIBLI, QIBLI_LIGHT)
     for name, marked in (("block-cursor-background", Style(reverse=True)), ("block-cursor-blurred-background", Style(underline=True)))
 }
+_CURSORS[parse(SAND)] = Style(reverse=True)  # the month that is shown, among the others
+_FAINT = {parse(UNDER): Style(dim=True)}  # inks that say something
 _LIGHT: dict[RGB, RGB] = {parse(dark): parse(light) for dark, light in LIGHT_OF.items()}
 
 
@@ -73,14 +75,14 @@ def _sixteen_ground(colour: RGB, light: bool) -> RGB:
     """Greys that are near to the ground of the look become it; what is marked and the colours of sides stay apart."""
     if light:
         return min(ANSI, key=lambda entry: _far(entry, colour)) if max(colour) - min(colour) > 60 or luminance(colour) < 0.5 else ANSI[15]
-    if max(colour) - min(colour) <= 45 and luminance(colour) < 0.045:
+    if max(colour) - min(colour) <= 45 and luminance(colour) < 0.05:
         return ANSI[0] if luminance(colour) < 0.036 else ANSI[4]
     return min(ANSI, key=lambda entry: _far(entry, colour))
 
 
 class Colourless(LineFilter):
     """Takes all colours away. What is told by its ground alone is told by an attribute: the marked row of the list that has the
-    focus is reversed, and underlined in the others."""
+    focus is reversed, as is the month of a debrief that is shown, and underlined in the others. Columns under a threshold are dim."""
 
     PLAIN = Style(color=Color.default(), bgcolor=Color.default())
 
@@ -89,9 +91,10 @@ class Colourless(LineFilter):
         return [s if s.control or s.style is None else Segment(s.text, self._plain(s.style), None) for s in segments]
 
     def _plain(self, style: Style) -> Style:
-        ground = _triple(style.bgcolor)
+        ground, ink = _triple(style.bgcolor), _triple(style.color)
         marked = _CURSORS.get(ground) if ground is not None else None
-        return style + self.PLAIN + marked if marked is not None else style + self.PLAIN
+        faint = _FAINT.get(ink) if ink is not None else None
+        return style + self.PLAIN + faint + marked
 
 
 class Legible(LineFilter):

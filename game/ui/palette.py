@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from rich.text import Text
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.filter import LineFilter
 
 from game.session.actions import Action, available
-from game.ui.screens.base import Doing
+from game.ui.screens.base import Doing, behind
 from game.ui.theme import DIM
 
 LATER = 0.01  # what cannot be done now keeps its order of matches, below all that can
+
+
+class Palette(CommandPalette):
+    """The palette over a screen that shows dimly, as it does under a sheet."""
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What is done to the lines under the palette."""
+        return behind(super().get_line_filters())
 
 
 class Commands(Provider):

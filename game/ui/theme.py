@@ -13,6 +13,7 @@ TEXT = "#E0DCD4"
 GOOD = "#8BC49A"
 BAD = "#E8836B"
 INK = "#141414"
+UNDER = "#6e6a63"  # columns that end under a threshold
 
 QIBLI = Theme(
     name="qibli",

@@ -231,6 +231,8 @@ class Palette256(Palette):
         fixed = self.tones.fixed.get(self.base(fill.faction)) if fill.faction and not fill.scale else None
         if fixed is not None and emphasis is Emphasis.SELECTED:
             return fixed.selected
+        if fixed is not None and emphasis is Emphasis.DIM:
+            fill = Fill(fill.faction)  # dimmed, strong land alone would keep its hue, and look like a target
         return super().land(fill, emphasis)
 
     def _plain_land(self, fill: Fill) -> RGB:

@@ -37,7 +37,7 @@ class AuthorScreen(Sheet):
     def compose(self) -> ComposeResult:
         """Title, prompt, what came of it, then all that is to be read."""
         session = self.table.session
-        with Vertical(classes="sheet tall"):
+        with Vertical(classes="sheet tall short"):
             yield Static(Text("Author mode: nothing is saved", style=f"bold {SAND}"), classes="sheet-title")
             yield Input(self._line, placeholder=example(session.scenario, session.seat), id="line", compact=True)
             yield Static("", id="said", markup=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from rich.color import Color
 from rich.style import Style
 from rich.text import Text
 from textual import events
@@ -12,12 +13,15 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.dom import DOMNode
 from textual.filter import LineFilter
+from textual.geometry import Size
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from game.session.actions import available, reason
-from game.ui.legible import Legible
+from game.ui.legible import LEAST_BAR, Legible
 from game.ui.map.colours import RGB
+from game.ui.map.palette import Depth
+from game.ui.map.palette_few import ANSI
 from game.ui.widgets.chip import Chip
 
 if TYPE_CHECKING:
@@ -118,8 +122,29 @@ class Backdrop(Legible):
     """For a screen that shows dimly under another: it need not be read, so nothing in it is made bright again."""
 
     def style(self, style: Style, below: RGB, least: float) -> Style:
-        """A style as this terminal has it, with as much contrast as is left."""
-        return super().style(style, below, 0.0)
+        """A style as this terminal has it, with as much contrast as is left. Few colours have no dim ones: with 256 what lies beneath
+        is grey, with sixteen grey on the ground of the look, and bars and map areas are not drawn."""
+        if self.depth is Depth.EIGHT_BIT:
+            return super().style(style + Style(color=_greyed(style.color), bgcolor=_greyed(style.bgcolor)), below, 0.0)
+        if self.depth is not Depth.SIXTEEN:
+            return super().style(style, below, 0.0)
+        ground = ANSI[15] if self.light else ANSI[0]
+        ink = ground if least == LEAST_BAR else ANSI[8]
+        return Style(color=Color.from_rgb(*ink), bgcolor=Color.from_rgb(*ground))
+
+
+def _greyed(colour: Color | None) -> Color | None:
+    """The grey that is as light as a colour."""
+    if colour is None or colour.triplet is None:
+        return colour
+    red, green, blue = colour.triplet
+    grey = round(0.299 * red + 0.587 * green + 0.114 * blue)
+    return Color.from_rgb(grey, grey, grey)
+
+
+def behind(filters: Sequence[LineFilter]) -> list[LineFilter]:
+    """The filters for what lies under another screen."""
+    return [Backdrop(one.depth, one.light) if isinstance(one, Legible) else one for one in filters]
 
 
 class Sheet(ModalScreen[Any], Doing):
@@ -127,7 +152,7 @@ class Sheet(ModalScreen[Any], Doing):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What is done to the lines under the sheet; what lies on it has the filters of the application."""
-        return [Backdrop(one.depth, one.light) if isinstance(one, Legible) else one for one in super().get_line_filters()]
+        return behind(super().get_line_filters())
 
 
 MARK = 8  # cells of the mark of author mode
@@ -176,6 +201,11 @@ class Foot(Horizontal):
     def on_mount(self) -> None:
         """The first look."""
         self.refresh_greyed()
+
+
+def roomy(size: Size) -> bool:
+    """Is there room to tell more than on a terminal of 120x40?"""
+    return size.width >= 170 and size.height >= 52
 
 
 def plain(text: str) -> Text:

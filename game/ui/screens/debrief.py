@@ -154,7 +154,7 @@ class DebriefScreen(Page):
         if inquiry.part == TURNED:
             if debrief is None:
                 return Text(self._waiting(), style=BAD if inquiry.trouble else DIM)
-            return texts.turning_text(self.marked)
+            return texts.turned(facts, debrief, self.marked, words, width, self.query_one(Scroll).size.height)
         if inquiry.part == 3:
             return texts.month(facts, debrief, inquiry.at)
         return texts.in_fact(facts.scenario)

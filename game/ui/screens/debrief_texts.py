@@ -64,12 +64,7 @@ def course(facts: Facts, debrief: Debrief | None, words: Words, width: int, at: 
     """Chances and margins by month, each on one scale. ``waiting``: what is said while there are no chances; ``rows`` of
     each band."""
     order, names = ranked(facts), heads(facts)
-    out = [Text("CHANCE OF WINNING, 0 to 100 per cent", style=HEAD)]
-    if debrief is None:
-        out.append(Text(waiting, style=DIM))
-    else:
-        chances = {s: [100 * c[s].share for c in debrief.chances] for s in order}
-        out += chart(chances, names, words, width, (0, 100), lambda v: f"{v:.0f}", rows=rows, mark=at)
+    out = chances(facts, debrief, words, width, at, waiting, rows)
     margins = {s: [float(p.margins[s]) for p in facts.positions] for s in order}
     every = [v for values in margins.values() for v in values]
     low, high = min([*every, -5.0]), max([*every, 5.0])
@@ -87,6 +82,23 @@ def course(facts: Facts, debrief: Debrief | None, words: Words, width: int, at: 
     if debrief is not None:
         out += [Text(""), Text(f"{MODEL} {debrief.rolls:,} games from each month, intervals of 95 per cent.", style=DIM)]
     return Text("\n").join(out)
+
+
+def chances(facts: Facts, debrief: Debrief | None, words: Words, width: int, at: int, waiting: str, rows: int) -> list[Text]:
+    """Every side's chance by month; ``at`` is lit."""
+    head = Text("CHANCE OF WINNING, 0 to 100 per cent", style=HEAD)
+    if debrief is None:
+        return [head, Text(waiting, style=DIM)]
+    shares = {s: [100 * c[s].share for c in debrief.chances] for s in ranked(facts)}
+    return [head, *chart(shares, heads(facts), words, width, (0, 100), lambda v: f"{v:.0f}", rows=rows, mark=at)]
+
+
+def turned(facts: Facts, debrief: Debrief, turning: Turning | None, words: Words, width: int, rows: int) -> Text:
+    """The causes of a turning point and, where there are ``rows`` for it, the chances by month with the turning point lit."""
+    text, each = turning_text(turning), (rows - 10) // len(facts.seats)
+    if turning is None or each < 2:
+        return text
+    return Text("\n").join([text, Text(""), *chances(facts, debrief, words, width, turning.turn, "", min(4, each))])
 
 
 def turning_row(turning: Turning, number: int, width: int) -> Text:

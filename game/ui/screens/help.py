@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -49,13 +51,25 @@ class HelpScreen(Sheet):
 
     def on_mount(self) -> None:
         """List the actions."""
-        rows: list[tuple[str | None, Text]] = []
-        for action in available(self._about):
-            why = action.allowed(self._under)
-            keys = Text(f"{action.key:<6}", style=DIM if why else f"bold {SAND}")
-            rows.append((action.id, Text.assemble(keys, (f"{action.name:<12}", "" if not why else DIM), (why or action.about, DIM))))
-        self.query_one(Listing).fill(rows)
         self.query_one(Listing).focus()
+        self.call_after_refresh(self._fill)
+
+    def on_resize(self) -> None:
+        """What is said of an action is wrapped beside its name."""
+        self.call_after_refresh(self._fill)
+
+    def _fill(self) -> None:
+        actions = available(self._about)
+        keys, names = max(6, *(len(a.key) + 1 for a in actions)), max(len(a.name) + 2 for a in actions)
+        room = max(24, self.query_one(Listing).size.width - keys - names - 3)
+        rows: list[tuple[str | None, Text]] = []
+        for action in actions:
+            why = action.allowed(self._under)
+            said = f"\n{'':{keys + names}}".join(wrap(why or action.about, room))
+            key = Text(f"{action.key:<{keys}}", style=DIM if why else f"bold {SAND}")
+            rows.append((action.id, Text.assemble(key, (f"{action.name:<{names}}", "" if not why else DIM), (said, DIM))))
+        listing = self.query_one(Listing)
+        listing.fill(rows, listing.highlighted or 0)
 
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Close, then do it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Container, Horizontal, VerticalScroll
 from textual.widgets import OptionList, Static
 
 from game.session.intelligence import gathered
@@ -18,6 +18,7 @@ from game.ui.widgets.listing import Listing
 from game.ui.widgets.map_box import MapBox
 
 SPLIT = 110  # from this width on the map stands beside the list
+WIDE = 170  # and from this one beside list and text
 
 
 class IntelligenceScreen(Page):
@@ -25,22 +26,21 @@ class IntelligenceScreen(Page):
 
     where = "intelligence"
     BINDINGS = bindings("intelligence")
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SPLIT, "-medium"), (170, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SPLIT, "-medium"), (WIDE, "-wide")]
 
     def compose(self) -> ComposeResult:
-        """A row of sides, the list left, map and text right (text below on a small terminal)."""
+        """A row of sides, the list, the map and the text of the marked line, laid out as in the report."""
         yield Static("", id="banner", markup=False)
         with Horizontal(id="parts"):
             yield Chip("All sides", "side(0)", tip="All sides together")
             for number, side in enumerate(self._order(), 1):
                 look = self.table.words.look(side)
                 yield Chip(f"{look.shape} {look.short}", f"side({number})", tip=look.name)
-        with Horizontal(id="report"):
+        with Container(id="report"):
             yield Listing(id="lines")
-            with Vertical(id="report-side"):
-                yield MapBox(id="report-map")
-                with VerticalScroll(id="details", can_focus=False):
-                    yield Static("", id="details-text", markup=False)
+            yield MapBox(id="report-map")
+            with VerticalScroll(id="details", can_focus=False):
+                yield Static("", id="details-text", markup=False)
         yield Static(Text("Tab, left, right: sides; up, down: lines; Enter: the place, or the side.", style=SAND), id="hint")
         yield Foot("intelligence")
 
@@ -66,9 +66,8 @@ class IntelligenceScreen(Page):
 
     def _fill(self, marked: int | None = None) -> None:
         table, side = self.table, self._pages[self._page]
-        room = self.app.size.width
-        width = (room * 6 // 10 if room >= SPLIT else room) - 3
-        self._rows = page(table, self._known, side, width) if side else overview(table, self._known, width)
+        self._rows = page(table, self._known, side, self._width) if side else overview(table, self._known, self._width)
+        self.set_class(not side, "-all")
         title = Text.assemble(("Factions and intelligence", f"bold {SAND}"), (f"   what you know, {table.view.date}", DIM), no_wrap=True)
         self.query_one("#banner", Static).update(title)
         for number, chip in enumerate(self.query("#parts Chip").results(Chip)):
@@ -77,6 +76,12 @@ class IntelligenceScreen(Page):
         listing.fill([(None if row.about is None else str(i), row.text) for i, row in enumerate(self._rows)], marked or 0)
         self._show()
 
+    @property
+    def _width(self) -> int:
+        """Cells of a row of the list, as ``styles.tcss`` divides the screen."""
+        room = self.app.size.width
+        return (room // 2 if room >= WIDE else room * 6 // 10 if room >= SPLIT else room) - 3
+
     def _marked(self) -> Row | None:
         marked = self.query_one(Listing).marked
         return self._rows[int(marked)] if marked is not None else None
@@ -84,10 +89,18 @@ class IntelligenceScreen(Page):
     @on(OptionList.OptionHighlighted, "#lines")
     def _show(self) -> None:
         row = self._marked()
-        self.query_one("#details-text", Static).update(row.about if row is not None and row.about is not None else Text(""))
+        self.query_one("#details-text", Static).update(self._about(row) if row is not None else Text(""))
         self.query_one("#details").scroll_home(animate=False)
         if row is not None and row.place is not None:
             self.query_one("#report-map", MapBox).select(row.place)
+
+    def _about(self, row: Row) -> Text:
+        """What stands below the list: on a large terminal the whole page of a side, where its row among all sides is marked."""
+        about = row.about or Text("")
+        if self._page or row.side is None or self.app.size.width < WIDE:
+            return about
+        rows = page(self.table, self._known, row.side, self._width)[2:]  # the name and the summary stand in the list
+        return Text("\n").join([about, *(r.text for r in rows)])
 
     # ------------------------------------------------------------------ actions
     def action_next_side(self, by: int) -> None:

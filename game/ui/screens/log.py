@@ -5,15 +5,16 @@ from __future__ import annotations
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Container, VerticalScroll
 from textual.widgets import Input, OptionList, Static
 
 from game.session.notebook import Entry
 from game.ui.keys import bindings
 from game.ui.screens.base import Foot, Page
-from game.ui.screens.report import details
+from game.ui.screens.report import details, with_place
 from game.ui.theme import DIM, SAND
 from game.ui.widgets.listing import Listing
+from game.ui.widgets.map_box import MapBox
 from game.ui.words import mark, tone
 
 
@@ -28,17 +29,20 @@ class LogScreen(Page):
         self._faction = self._step = self._place = self._words = ""
 
     def compose(self) -> ComposeResult:
-        """What is filtered, the search line, the lines, details of the marked one."""
+        """What is filtered, the search line, the lines, details of the marked one, and a map where there is room."""
         yield Static("", id="banner", markup=False)
         yield Input(placeholder="words to look for", id="search", compact=True)
-        yield Listing(id="lines")
-        with VerticalScroll(id="details", can_focus=False):
-            yield Static("", id="details-text", markup=False)
+        with Container(id="report"):
+            yield Listing(id="lines")
+            yield MapBox(id="report-map")
+            with VerticalScroll(id="details", can_focus=False):
+                yield Static("", id="details-text", markup=False)
         yield Foot("log")
 
     def on_mount(self) -> None:
         """Everything, unfiltered."""
         self.query_one(Input).display = False
+        self.query_one("#report-map", MapBox).show(self.table.session.scenario, self.table.view)
         self._fill()
         self.query_one("#lines").focus()
 
@@ -87,7 +91,10 @@ class LogScreen(Page):
     @on(OptionList.OptionHighlighted, "#lines")
     def _show(self) -> None:
         entry = self._marked()
-        self.query_one("#details-text", Static).update(details(self.table, entry.line) if entry else Text(""))
+        place = entry.line.place if entry is not None else None
+        text = details(self.table, entry.line) if entry is not None else Text("")
+        self.query_one("#details-text", Static).update(with_place(self.table, text, place, self.app.size))
+        self.query_one("#report-map", MapBox).select(place)
 
     # ------------------------------------------------------------------ actions
     def action_group(self) -> None:

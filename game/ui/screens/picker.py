@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, OptionList, Static
 
+from game.session.briefing import length
 from game.ui.keys import bindings
 from game.ui.map.setup_view import setup_view
 from game.ui.screens.base import Foot, Page
@@ -15,7 +16,7 @@ from game.ui.shelf import Book, list_books, open_book
 from game.ui.theme import BAD, DIM, SAND
 from game.ui.widgets.listing import Listing
 from game.ui.widgets.map_box import MapBox
-from game.ui.words import Words, flow
+from game.ui.words import HEAD, Words, flow
 
 LEVELS = {0: "", 1: "◆◇◇", 2: "◆◆◇", 3: "◆◆◆"}
 
@@ -39,6 +40,8 @@ class Picker(Page):
                 yield Input(placeholder="part of a title", id="filter", compact=True)
                 yield Listing(id="books")
                 yield Static(Text("Reading the scenarios ...", style=DIM), id="shelf-note")
+                with VerticalScroll(id="blurb-left", can_focus=False):  # on a large terminal, with more in it
+                    yield Static("", id="about-left", markup=False)
             with Vertical(id="leaf"):
                 yield MapBox(id="thumb")
                 with VerticalScroll(id="blurb", can_focus=False):
@@ -99,13 +102,17 @@ class Picker(Page):
             self._show(self.book)
 
     def _show(self, book: Book) -> None:
-        about = self.query_one("#about", Static)
+        about, left = self.query_one("#about", Static), self.query_one("#about-left", Static)
         box = self.query_one("#thumb", MapBox)
         if book.scenario is None:
-            about.update(_broken(book) if book.problems else Text("Reading ...", style=DIM))
+            text = _broken(book) if book.problems else Text("Reading ...", style=DIM)
+            about.update(text)
+            left.update(text)
             box.clear()
             return
+        self.qibli.meet(book.scenario.words.factions)
         about.update(_about(book, max(30, self.query_one("#blurb").size.width - 3)))
+        left.update(_seats(book))
         box.show(book.scenario, setup_view(book.scenario))
 
     # ------------------------------------------------------------------ actions
@@ -125,7 +132,7 @@ class Picker(Page):
         if book is None:
             return None
         if book.problems:
-            self.notify("This file has mistakes and cannot be played; they are listed on the right.", severity="error", markup=False)
+            self.notify("This file has mistakes and cannot be played; they are listed on this screen.", severity="error", markup=False)
             return None
         if book.scenario is None:
             self.notify("It is still being read; one moment.", markup=False)
@@ -191,6 +198,25 @@ def _about(book: Book, width: int) -> Text:
     if book.teaches:
         text.append("\nTeaches  ", style=f"not bold {DIM}")
         text.append(" ".join(book.teaches.split()), style="not bold")
+    return text
+
+
+def _seats(book: Book) -> Text:
+    """What it is about, what it teaches, and how each seat stands at the start."""
+    scenario = book.scenario
+    assert scenario is not None
+    words = Words(scenario)
+    text = Text.assemble((book.title, "bold"), (f"\n{length(scenario)}\n", DIM), f"\n{' '.join(book.blurb.split())}\n")
+    if book.teaches:
+        text.append("\nWHAT IT TEACHES\n", style=HEAD)
+        text.append(f"{' '.join(book.teaches.split())}\n")
+    text.append("\nSEATS\n", style=HEAD)
+    for faction in scenario.factions:
+        name = words.faction(faction.id, long=True)
+        name.stylize("bold")
+        text.append_text(name)
+        brief = scenario.briefings.get(faction.id)
+        text.append(f"\n{' '.join(brief.situation.split()) if brief is not None else ''}\n")
     return text
 
 

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.console import Group, RenderableType
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Container, VerticalScroll
+from textual.geometry import Size
 from textual.widgets import OptionList, Static
 
 from game.engine.view import Line
 from game.session.chances import trend
 from game.ui.film import is_book
 from game.ui.keys import bindings
-from game.ui.screens.base import Foot, Page
+from game.ui.screens.base import Foot, Page, roomy
 from game.ui.screens.guiding import Guiding
 from game.ui.table import Table
 from game.ui.theme import DIM, SAND
 from game.ui.widgets.guide_strip import GuideStrip
 from game.ui.widgets.listing import Listing
 from game.ui.widgets.map_box import MapBox
+from game.ui.widgets.place_card import card
 from game.ui.words import HEAD, mark, tone
 
 GROUPS = (("you", "You"), ("rivals", "Rivals"), ("world", "The world"))
@@ -34,14 +37,13 @@ class ReportScreen(Page, Guiding):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-medium"), (170, "-wide")]
 
     def compose(self) -> ComposeResult:
-        """Lines left, map and details right (details below on a small terminal)."""
+        """Lines, map and details: in two columns where there is room (``styles.tcss``), without a map on a small terminal."""
         yield Static(heading(self.table), id="banner")
-        with Horizontal(id="report"):
+        with Container(id="report"):
             yield Listing(id="lines")
-            with Vertical(id="report-side"):
-                yield MapBox(id="report-map")
-                with VerticalScroll(id="details", can_focus=False):
-                    yield Static("", id="details-text", markup=False)
+            yield MapBox(id="report-map")
+            with VerticalScroll(id="details", can_focus=False):
+                yield Static("", id="details-text", markup=False)
         yield GuideStrip("report")
         yield Static(Text("Space: next line; Ctrl+up/down scroll its text; Enter: its place; Esc goes on.", style=SAND), id="hint")
         yield Foot("report")
@@ -49,6 +51,23 @@ class ReportScreen(Page, Guiding):
     def on_mount(self) -> None:
         """List the lines."""
         table = self.table
+        self._fill()
+        listing = self.query_one("#lines", Listing)
+        self.query_one("#report-map", MapBox).show(table.session.scenario, table.view)
+        listing.focus()
+        self._first = listing.marked
+        if self.guide is not None:
+            self.guide.look()
+        self.refresh_guide()
+
+    def on_resize(self) -> None:
+        """On a large terminal the news are told whole in the list."""
+        if self.is_mounted and hasattr(self, "_first"):
+            self._fill(self.query_one("#lines", Listing).highlighted or 0)
+
+    def _fill(self, marked: int = 0) -> None:
+        table = self.table
+        whole = roomy(self.app.size)
         rows: list[tuple[str | None, Text]] = []
         report = table.report
         for title, found in parts(report, list(table.view.factions)):
@@ -58,17 +77,11 @@ class ReportScreen(Page, Guiding):
             rows.append((None, Text(f"NEWS, {table.view.date.upper()}", style=HEAD)))
             for index, news in enumerate(table.view.news):
                 when = "  next month" if news.coming else ""
-                rows.append((f"n{index}", Text.assemble("· ", (news.title, "bold"), (when, SAND))))
+                told = f"\n{' '.join(news.text.split())}" if whole else ""
+                rows.append((f"n{index}", Text.assemble("· ", (news.title, "bold"), (when, SAND), (told, DIM))))
         if not rows:
             rows.append(("none", Text("Nothing happened that you could learn of.", style=DIM)))
-        listing = self.query_one("#lines", Listing)
-        self.query_one("#report-map", MapBox).show(table.session.scenario, table.view)
-        listing.fill(rows)
-        listing.focus()
-        self._first = listing.marked
-        if self.guide is not None:
-            self.guide.look()
-        self.refresh_guide()
+        self.query_one("#lines", Listing).fill(rows, marked)
 
     def thought(self) -> None:
         """The chances of the new month have been worked out."""
@@ -78,7 +91,7 @@ class ReportScreen(Page, Guiding):
     def _marked(self, event: OptionList.OptionHighlighted) -> None:
         id = event.option_id or ""
         place, text = self._about(id)
-        self.query_one("#details-text", Static).update(text)
+        self.query_one("#details-text", Static).update(with_place(self.table, text, place, self.app.size))
         if place is not None:
             self.query_one("#report-map", MapBox).select(place)
         if id != self._first:
@@ -119,6 +132,13 @@ class ReportScreen(Page, Guiding):
     def action_back(self) -> None:
         """On, without a place."""
         self.dismiss(None)
+
+
+def with_place(table: Table, text: Text, place: str | None, size: Size) -> RenderableType:
+    """A text about a line and, where there is room, how its place stands now."""
+    if place is None or not roomy(size):
+        return text
+    return Group(text, "", Text("NOW", style=HEAD), card(table, table.view.places[place], size.width // 2 - 4, False))
 
 
 def heading(table: Table) -> Text:

@@ -30,7 +30,7 @@ class SavesScreen(Sheet):
 
     def compose(self) -> ComposeResult:
         """Heading and list."""
-        with Vertical(classes="sheet tall"):
+        with Vertical(classes="sheet tall short"):
             yield Static(Text("Saved games", style=f"bold {SAND}"), classes="sheet-title")
             yield Listing(id="saves", one_click=True)
             yield Static(Text("Reading the saves ...", style=DIM), id="saves-note", classes="note")

@@ -5,20 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from rich.text import Text
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import OptionList, Static
 
+from game.engine.view import View
+from game.scenario.model import Scenario
+from game.session.briefing import briefing_parts
 from game.session.levels import ABOUT_LEVELS, DEFAULT_LEVEL, LEVELS
 from game.session.machines import OBSERVER, PERSON, draw_seed
 from game.ui.keys import bindings
+from game.ui.map.setup_view import setup_view
 from game.ui.screens.base import Foot, Page
-from game.ui.shelf import Book
+from game.ui.shelf import Book, look_inside
 from game.ui.theme import DIM, SAND, TEXT
 from game.ui.widgets.listing import Listing
-from game.ui.words import Words
+from game.ui.widgets.map_box import MapBox
+from game.ui.words import HEAD, Words
 
+BESIDE = 110  # from this width on the map stands beside the settings
+SHOWN_PARTS = ("Situation", "Your means", "Goals", "What you may not do")
 LARGEST_SEED = 2**63 - 1
 
 
@@ -94,19 +101,52 @@ class SetupScreen(Page):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.settings = settings
+        self._shown = ""  # the seat that map and text are about
 
     def compose(self) -> ComposeResult:
-        """Title, list, help."""
-        with Vertical(classes="form"):
-            yield Static(Text(self.settings.book.title, style=f"bold {SAND}"), classes="sheet-title")
-            yield Form(id="form")
-            yield Static("", id="setup-note", markup=False)
+        """Title, list, help; where there is room the map lit to the seat's holdings, and what the seat is about."""
+        with Horizontal(id="setup"):
+            with Vertical(classes="form"):
+                yield Static(Text(self.settings.book.title, style=f"bold {SAND}"), classes="sheet-title")
+                yield Form(id="form")
+                yield Static("", id="setup-note", markup=False)
+                with VerticalScroll(id="setup-seat", can_focus=False):
+                    yield Static("", id="setup-about", markup=False)
+            yield MapBox(id="setup-map")
         yield Foot("setup")
 
     def on_mount(self) -> None:
         """Fill the list."""
         self._fill(0)
         self.query_one(Form).focus()
+
+    def on_resize(self) -> None:
+        """Room for the map may have come."""
+        if self.is_mounted:
+            self._show_seat()
+
+    def _show_seat(self) -> None:
+        """What the seat is about, where there is room; its view of the map comes from a thread."""
+        seat, scenario = self.settings.seat, self.settings.book.scenario
+        if seat == self._shown or scenario is None or self.app.size.width < BESIDE:
+            return
+        self._shown = seat
+        self.query_one("#setup-about", Static).update(seat_text(scenario, seat))
+        self._look(seat)
+
+    @work(thread=True, exclusive=True, group="look")
+    def _look(self, seat: str) -> None:
+        book = self.settings.book
+        assert book.scenario is not None
+        view = setup_view(book.scenario) if seat not in self.settings.players else look_inside(book, seat)
+        if view is not None and self.is_attached:
+            self.app.call_from_thread(self._light, seat, view)
+
+    def _light(self, seat: str, view: View) -> None:
+        scenario, box = self.settings.book.scenario, self.query_one("#setup-map", MapBox)
+        if scenario is not None and seat == self.settings.seat:  # another one may have been chosen meanwhile
+            box.show(scenario, view)
+            box.highlight([p.id for p in view.places.values() if view.seat and (view.seat in p.forces or p.holder == view.seat)])
 
     def _fill(self, mark: int) -> None:
         scenario = self.settings.book.scenario
@@ -127,6 +167,7 @@ class SetupScreen(Page):
         rows.append(("brief", Text(f"  {on}", style=f"bold {SAND}")))
         self.query_one(Form).fill(rows, mark)
         self._say()
+        self._show_seat()
 
     def _you(self, words: Words) -> Text:
         if self.settings.watched:
@@ -215,6 +256,18 @@ class Form(Listing):
             screen.action_new_seed()
         else:
             screen.turn(1)
+
+
+def seat_text(scenario: Scenario, seat: str) -> Text:
+    """The situation, the means, the goals and the limits of a seat; of who watches, what can be seen."""
+    if seat not in scenario.briefings:
+        return Text("Every month is shown as it truly is, or through the eyes of one side.", style=DIM)
+    text = Text()
+    for title, body in briefing_parts(scenario, seat):
+        if title in SHOWN_PARTS:
+            text.append(f"{title.upper()}\n", style=HEAD)
+            text.append(f"{body}\n\n")
+    return text
 
 
 def levels_text(level: str) -> Text:

@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from rich.text import Text
 
-from game.ui.theme import DIM, SAND
+from game.ui.theme import DIM, SAND, UNDER
 from game.ui.words import Words
 
 RULE = "#8a857b"  # the line of the threshold
-UNDER = "#6e6a63"  # columns that end under it
 GROUND, MARKED = "#1c1a18", "#3a352d"
 BARS = " ▁▂▃▄▅▆▇█"
 LABEL = 12

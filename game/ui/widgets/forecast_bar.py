@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 HEAD, DRAFT_HEAD = " Win %", " If so"
 HEAD_WIDTH = 7
+OF_NOBODY = (  # said to who watches the truth, the longest that fits
+    "A chance is worked out from what one seat knows, and this is the truth. {eyes}: through a seat's eyes.",
+    "Worked out from what one seat knows. {eyes}: a seat's eyes.",
+    "Only for a seat's eyes ({eyes}).",
+)
 LARGE = 0.08  # sides with a smaller chance may have a shorter label than the others
 
 
@@ -43,7 +48,8 @@ class ForecastBar(Widget, can_focus=False):
         thoughts = table.thoughts
         self._table, self._draft = table, draft
         said = thoughts.trouble("forecast") or about(draft or thoughts.forecast, draft is not None)
-        self.tooltip = Text(f"{said} {told('{what_if}')}: with the orders in your queue.")
+        asked = f"{said} {told('{what_if}')}: with the orders in your queue."
+        self.tooltip = Text(asked if table.session.seat else told(OF_NOBODY[0]))
         self.refresh()
 
     def render(self) -> RenderResult:
@@ -76,7 +82,7 @@ class Painter:
     def __init__(self, table: Table, palette: Palette) -> None:
         self._looks = {f: table.words.look(f) for f in table.view.factions}
         self._palette = palette
-        self._seat = table.view.seat
+        self._seat, self._seated = table.view.seat, bool(table.session.seat)
 
     def bar(self, forecast: Forecast | None, width: int, drafted: bool, waiting: bool, faint: bool = False) -> Text:
         """The bar. ``waiting``: another one is being worked out. ``faint``: this one is last month's."""
@@ -86,7 +92,8 @@ class Painter:
         text.append(" " * (HEAD_WIDTH - text.cell_len))
         room = width - HEAD_WIDTH
         if forecast is None:
-            return text.append(("The chances are being worked out" if waiting else "No forecast this month")[:room], style=DIM)
+            why = "The chances are being worked out" if waiting else "No forecast this month"
+            return text.append((why if self._seated else fitting([told(form) for form in OF_NOBODY], room))[:room], style=DIM)
         shares = {side: chance.share for side, chance in forecast.chances.items() if side in self._looks}
         forms = {side: self._forms(side, percent(share)) for side, share in shares.items()}
         plain = self._palette.depth is Depth.NONE
