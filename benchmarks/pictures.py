@@ -19,8 +19,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from rich.console import Console
 
+from game.scenario.find import find_scenario
 from game.scenario.load import load_scenario
 from game.ui.app import QibliApp
+from game.ui.author import Authoring
 from game.ui.glyphs import Glyphs
 from tests.debrief.debrief_kit import played
 from tests.shots import shot
@@ -28,6 +30,7 @@ from tests.ui.fake_mind import Minds
 from tests.ui.screen_kit import Driver, QuickDesk, name_of, settle
 
 SCENARIO, SEAT, SEED = "tarhuna-2019", "lna", 7
+ASKED = "us"  # a side that is asked something in the first month
 MODES = {  # mode -> colour system, theme, characters
     "truecolor": ("truecolor", "dark", Glyphs.ALL),
     "256": ("256", "dark", Glyphs.ALL),
@@ -42,9 +45,12 @@ MODES = {  # mode -> colour system, theme, characters
 # screen -> keys from the one before; the main screen is reached again by escape
 BEFORE = {"setup": ["s"], "briefing": ["enter"]}
 OVER_MAIN = {
-    "ordering": ["enter"], "factions": ["F"], "intelligence": ["D"], "advisor": ["a"], "help": ["question_mark"], "briefing-again": ["f2"],
+    "ordering": ["enter"], "orders-first": ["o"], "factions": ["F"], "intelligence": ["D"], "intelligence-side": ["D", "tab", "tab"],
+    "advisor": ["a"], "help": ["question_mark"], "briefing-again": ["f2"], "news": ["N"], "glossary": ["f3"],
+    "settings": ["f4"], "palette": ["ctrl+p"], "leaving": ["S"],
     **{f"lens-{n}": [str(n)] for n in range(2, 8)},
 }  # fmt: skip
+LATER = {"main-month-5": [], "report-month-5": ["R"], "log-month-5": ["L"], "intelligence-month-5": ["D"], "side-month-5": ["D", "tab", "tab"]}
 DEBRIEF = {"debrief-verdict": ["1"], "debrief-course": ["2"], "debrief-turned": ["3"], "debrief-month": ["4"], "debrief-in-fact": ["5"],
            "debrief-map": ["m"], "what-if": ["m", "w"]}  # fmt: skip
 
@@ -88,7 +94,6 @@ async def a_month(camera: Camera, home: Path) -> None:
     """The main screen and what opens over it, then the month's resolution, report and log."""
     async with camera.open(home, scenario=SCENARIO, seat=SEAT) as (app, pilot):
         await press(pilot, "enter")
-        camera.take(app, "question")
         await to_main(app, pilot)
         await press(pilot, "right", "right")
         camera.take(app, "main")
@@ -97,7 +102,10 @@ async def a_month(camera: Camera, home: Path) -> None:
             camera.take(app, screen)
             await press(pilot, "escape")
             await to_main(app, pilot)
-        await press(pilot, "1", "e")
+        await press(pilot, "1", "o", "enter", "enter")
+        await to_main(app, pilot)
+        camera.take(app, "queue")
+        await press(pilot, "e")
         for _ in range(6):
             if name_of(app) == "ResolutionScreen":
                 break
@@ -107,11 +115,56 @@ async def a_month(camera: Camera, home: Path) -> None:
         camera.take(app, "report")
         await press(pilot, "escape")
         await to_main(app, pilot)
+        camera.take(app, "main-month-2")
         await press(pilot, "L")
         camera.take(app, "log")
         await press(pilot, "escape", "S", "enter")  # yes, leave
         await press(pilot, "r")
         camera.take(app, "saves")
+
+
+async def later(camera: Camera, home: Path) -> None:
+    """A question, and the fifth month with what has been learned by then."""
+    async with camera.open(home, scenario=SCENARIO, seat=ASKED) as (app, pilot):
+        await press(pilot, "enter")
+        camera.take(app, "question")
+        await to_main(app, pilot)
+        for _ in range(4):
+            await press(pilot, "e", "enter")
+            for _ in range(6):
+                if name_of(app) == "ResolutionScreen":
+                    break
+                await press(pilot, "enter")
+            await press(pilot, "s", "escape")
+            await to_main(app, pilot)
+        for screen, keys in LATER.items():
+            await press(pilot, *keys)
+            camera.take(app, screen)
+            await press(pilot, "escape")
+            await to_main(app, pilot)
+
+
+async def others(camera: Camera, home: Path) -> None:
+    """Somebody who watches, the curtain between two people, the guide's prompts and the author's panel."""
+    async with camera.open(home, scenario=SCENARIO, seat="observer") as (app, pilot):
+        await settle(pilot, 3)
+        camera.take(app, "observer")
+    async with camera.open(home, scenario=SCENARIO, seat=SEAT, players={"gna": "person"}) as (app, pilot):
+        await press(pilot, "enter")
+        camera.take(app, "curtain")
+    async with camera.open(home, scenario="first-orders") as (app, pilot):
+        await press(pilot, "enter")
+        camera.take(app, "guided")
+    written = home / "mine.yaml"
+    written.write_text(find_scenario(SCENARIO).read_text(encoding="utf-8"), encoding="utf-8")
+    async with camera.open(home, author=Authoring(written, SEAT, SEED, {}, Minds())) as (app, pilot):
+        for _ in range(20):
+            await settle(pilot, 3)
+            if app.table is not None:
+                break
+        await to_main(app, pilot)
+        await press(pilot, "f8")
+        camera.take(app, "author")
 
 
 async def the_end(camera: Camera, home: Path, save: Path) -> None:
@@ -121,6 +174,9 @@ async def the_end(camera: Camera, home: Path, save: Path) -> None:
         for screen, keys in DEBRIEF.items():
             await press(pilot, *keys)
             camera.take(app, screen)
+        await press(pilot, "enter", "enter", "e")
+        await settle(pilot, 4)
+        camera.take(app, "what-if-answer")
 
 
 async def press(pilot: Driver, *keys: str) -> None:
@@ -144,6 +200,8 @@ async def take_all(camera: Camera, save: Path) -> None:
         os.environ["QIBLI_HOME"] = home
         await before_the_game(camera, Path(home))
         await a_month(camera, Path(home))
+        await later(camera, Path(home))
+        await others(camera, Path(home))
         await the_end(camera, Path(home), save)
 
 
