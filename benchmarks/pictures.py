@@ -11,7 +11,7 @@ import asyncio
 import os
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from game.scenario.load import load_scenario
 from game.ui.app import QibliApp
 from game.ui.author import Authoring
 from game.ui.glyphs import Glyphs
+from game.ui.screens.main import MainScreen
 from tests.debrief.debrief_kit import played
 from tests.shots import shot
 from tests.ui.fake_mind import Minds
@@ -50,7 +51,8 @@ OVER_MAIN = {
     "settings": ["f4"], "palette": ["ctrl+p"], "leaving": ["S"],
     **{f"lens-{n}": [str(n)] for n in range(2, 8)},
 }  # fmt: skip
-LATER = {"main-month-5": [], "report-month-5": ["R"], "log-month-5": ["L"], "intelligence-month-5": ["D"], "side-month-5": ["D", "tab", "tab"]}
+LATER = {"main-month-5": [], "report-month-5": ["R"], "log-month-5": ["L"], "intelligence-month-5": ["D"],
+         "side-month-5": ["D", "tab", "tab"]}  # fmt: skip
 DEBRIEF = {"debrief-verdict": ["1"], "debrief-course": ["2"], "debrief-turned": ["3"], "debrief-month": ["4"], "debrief-in-fact": ["5"],
            "debrief-map": ["m"], "what-if": ["m", "w"]}  # fmt: skip
 
@@ -80,7 +82,7 @@ class Camera:
             yield app, pilot
 
 
-async def before_the_game(camera: Camera, home: Path) -> None:
+async def before_the_game(camera: Camera, home: Path, _: Path) -> None:
     """The list of scenarios, the set-up and the briefing."""
     async with camera.open(home) as (app, pilot):
         camera.take(app, "picker")
@@ -90,7 +92,7 @@ async def before_the_game(camera: Camera, home: Path) -> None:
         camera.take(app, "briefing")
 
 
-async def a_month(camera: Camera, home: Path) -> None:
+async def a_month(camera: Camera, home: Path, _: Path) -> None:
     """The main screen and what opens over it, then the month's resolution, report and log."""
     async with camera.open(home, scenario=SCENARIO, seat=SEAT) as (app, pilot):
         await press(pilot, "enter")
@@ -105,6 +107,9 @@ async def a_month(camera: Camera, home: Path) -> None:
         await press(pilot, "1", "o", "enter", "enter")
         await to_main(app, pilot)
         camera.take(app, "queue")
+        fill_queue(app)
+        await settle(pilot)
+        camera.take(app, "queue-full")
         await press(pilot, "e")
         for _ in range(6):
             if name_of(app) == "ResolutionScreen":
@@ -123,7 +128,17 @@ async def a_month(camera: Camera, home: Path) -> None:
         camera.take(app, "saves")
 
 
-async def later(camera: Camera, home: Path) -> None:
+def fill_queue(app: QibliApp) -> None:
+    """As many orders as can be given, each of another kind."""
+    screen = app.screen
+    assert app.table is not None and isinstance(screen, MainScreen)
+    for kind in app.table.view.book.kinds():
+        preview = next((p for p in app.table.view.book.of_kind(kind) if p.legal), None)
+        if preview is not None and app.table.session.orders_left:
+            screen.give(preview.order)
+
+
+async def later(camera: Camera, home: Path, _: Path) -> None:
     """A question, and the fifth month with what has been learned by then."""
     async with camera.open(home, scenario=SCENARIO, seat=ASKED) as (app, pilot):
         await press(pilot, "enter")
@@ -144,7 +159,7 @@ async def later(camera: Camera, home: Path) -> None:
             await to_main(app, pilot)
 
 
-async def others(camera: Camera, home: Path) -> None:
+async def others(camera: Camera, home: Path, _: Path) -> None:
     """Somebody who watches, the curtain between two people, the guide's prompts and the author's panel."""
     async with camera.open(home, scenario=SCENARIO, seat="observer") as (app, pilot):
         await settle(pilot, 3)
@@ -194,15 +209,22 @@ async def to_main(app: QibliApp, pilot: Driver) -> None:
         await press(pilot, "escape")
 
 
+PARTS: tuple[tuple[Callable[[Camera, Path, Path], Awaitable[None]], set[str]], ...] = (
+    (before_the_game, {"picker", "setup", "briefing"}),
+    (a_month, {"main", *OVER_MAIN, "queue", "queue-full", "resolution", "report", "main-month-2", "log", "saves"}),
+    (later, {"question", *LATER}),
+    (others, {"observer", "curtain", "guided", "author"}),
+    (the_end, {*DEBRIEF, "what-if-answer"}),
+)
+
+
 async def take_all(camera: Camera, save: Path) -> None:
     """All pictures of one mode and size."""
     with tempfile.TemporaryDirectory() as home:
         os.environ["QIBLI_HOME"] = home
-        await before_the_game(camera, Path(home))
-        await a_month(camera, Path(home))
-        await later(camera, Path(home))
-        await others(camera, Path(home))
-        await the_end(camera, Path(home), save)
+        for part, screens in PARTS:
+            if not camera.wanted or camera.wanted & screens:
+                await part(camera, Path(home), save)
 
 
 def main() -> None:
