@@ -24,6 +24,7 @@ from game.scenario.load import load_scenario
 from game.ui.app import QibliApp
 from game.ui.author import Authoring
 from game.ui.glyphs import Glyphs
+from game.ui.screens.main import MainScreen
 from tests.debrief.debrief_kit import played
 from tests.shots import shot
 from tests.ui.fake_mind import Minds
@@ -106,6 +107,9 @@ async def a_month(camera: Camera, home: Path, _: Path) -> None:
         await press(pilot, "1", "o", "enter", "enter")
         await to_main(app, pilot)
         camera.take(app, "queue")
+        fill_queue(app)
+        await settle(pilot)
+        camera.take(app, "queue-full")
         await press(pilot, "e")
         for _ in range(6):
             if name_of(app) == "ResolutionScreen":
@@ -122,6 +126,16 @@ async def a_month(camera: Camera, home: Path, _: Path) -> None:
         await press(pilot, "escape", "S", "enter")  # yes, leave
         await press(pilot, "r")
         camera.take(app, "saves")
+
+
+def fill_queue(app: QibliApp) -> None:
+    """As many orders as can be given, each of another kind."""
+    screen = app.screen
+    assert app.table is not None and isinstance(screen, MainScreen)
+    for kind in app.table.view.book.kinds():
+        preview = next((p for p in app.table.view.book.of_kind(kind) if p.legal), None)
+        if preview is not None and app.table.session.orders_left:
+            screen.give(preview.order)
 
 
 async def later(camera: Camera, home: Path, _: Path) -> None:
@@ -197,7 +211,7 @@ async def to_main(app: QibliApp, pilot: Driver) -> None:
 
 PARTS: tuple[tuple[Callable[[Camera, Path, Path], Awaitable[None]], set[str]], ...] = (
     (before_the_game, {"picker", "setup", "briefing"}),
-    (a_month, {"main", *OVER_MAIN, "queue", "resolution", "report", "main-month-2", "log", "saves"}),
+    (a_month, {"main", *OVER_MAIN, "queue", "queue-full", "resolution", "report", "main-month-2", "log", "saves"}),
     (later, {"question", *LATER}),
     (others, {"observer", "curtain", "guided", "author"}),
     (the_end, {*DEBRIEF, "what-if-answer"}),

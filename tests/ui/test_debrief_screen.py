@@ -84,7 +84,7 @@ async def test_every_part_at_every_size(save: Path, tmp_path: Path, size: tuple[
         every = [margin for position in debrief.facts.positions for margin in position.margins.values()]
         await pilot.press("2")
         await pilot.pause()
-        assert f"TRUE MARGIN, {min(*every, -5):+d} to {max(*every, 5):+d}; grey is under the threshold" in told(screen)
+        assert f"TRUE MARGIN, {min(*every, -5):+d} to {max(*every, 5):+d}; the line is the threshold" in told(screen)
         await pilot.press("1")
         assert debrief.verdict in told(screen) and debrief.decided in told(screen)
         await pilot.press("3")

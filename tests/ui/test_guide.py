@@ -151,7 +151,7 @@ async def test_the_picker_offers_it_first(tmp_path: Path, monkeypatch: pytest.Mo
     async with app_at(tmp_path, seed=None) as (app, pilot):
         await settle(pilot, 3)
         listing = app.screen.query_one("#books", Listing)
-        assert str(listing.marked).endswith("first-orders.yaml") and "New here? Start with this" in whole(app)
+        assert str(listing.marked).endswith("first-orders.yaml") and "New here? Start here" in whole(app)
         await pilot.press("enter")
         await settle(pilot)
         assert isinstance(app.screen, BriefingScreen) and app.screen.settings is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import statistics
 import time
 from dataclasses import replace
@@ -20,13 +21,13 @@ from game.scenario.outline import outline_for
 from game.ui.map.chart import Chart, chart_for
 from game.ui.map.colours import ENTRIES, contrast, sent
 from game.ui.map.geometry import ABROAD, FIRST_REGION, site_of
-from game.ui.map.labels import SMALL
+from game.ui.map.labels import SMALL, Name
 from game.ui.map.legend import legend_text
 from game.ui.map.lenses import LENSES, Sight, lens, lenses_for
 from game.ui.map.painter import HATCH, QUADRANTS, Marks, Painter, differences
 from game.ui.map.palette import Depth, Fill, palette_for
 from game.ui.map.palette_few import Palette16
-from game.ui.map.plain import ascii_map
+from game.ui.map.plain import ascii_map, ascii_rows
 from game.ui.map.projection import Projection
 from game.ui.map.setup_view import setup_view
 from game.ui.map.tones import Emphasis
@@ -160,9 +161,29 @@ def test_labels_stay_where_they_are_when_the_view_changes() -> None:
     chart = chart_for(SITE, 76, 32)
     painter = Painter(chart, palette_for(Depth.TRUE, LOOKS))
     after = painter.paint(lens("control").read(SCENARIO, taken(VIEW, "sirte", "lna")), Marks(selected=INDEX["kufra"]))
+    rows = ["".join(c[0] for c in row.cells) for row in after]
     for name in chart.labels.names:
-        assert before[name.y][name.x : name.x + len(name.text)] == name.text
-        assert "".join(c[0] for c in after[name.y].cells)[name.x : name.x + len(name.text)] == name.text
+        assert stand(before, name) == stand(rows, name)
+
+
+def stand(rows: list[str], name: Name) -> int:
+    """The column of a name: where it was given room, or one further behind a number of two digits, short where there is no more room."""
+    stands = ((name.x, name.text), (name.x + 1, name.text), (name.x + 1, name.text[:3]))
+    return next(x for x, text in stands if rows[name.y][x : x + len(text)] == text)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("lens_id", ["control", "forces"])
+def test_a_number_of_two_digits_leaves_a_blank_before_its_name(size: tuple[int, int], lens_id: str) -> None:
+    places = {id: replace(p, forces={f: {"brigade": Known(11)} for f in p.forces}) for id, p in VIEW.places.items()}
+    view = replace(VIEW, places=places)
+    chart, shading = chart_for(SITE, *size), lens(lens_id).read(SCENARIO, view)
+    rows = ["".join(c[0] for c in row.cells) for row in Painter(chart, palette_for(Depth.TRUE, LOOKS)).paint(shading, Marks())]
+    for n, selected in product(range(len(INDEX)), (False, True)):
+        if selected:
+            rows = ["".join(c[0] for c in row.cells) for row in Painter(chart, palette_for(Depth.TRUE, LOOKS)).paint(shading, Marks(n))]
+        for row in (*rows, *ascii_rows(chart, shading, n if selected else None)):
+            assert not re.search(r"[0-9][^\W\d_]{2}", row), row
 
 
 def test_wide_and_combining_characters_are_left_out_of_names() -> None:
@@ -268,7 +289,7 @@ def test_ones_own_pieces_cover_neither_names_nor_marks(size: tuple[int, int]) ->
     shading = lens("forces").read(SCENARIO, replace(VIEW, seat="us", places=places))
     rows = ["".join(cell[0] for cell in row.cells) for row in painter.paint(shading, Marks())]
     for name in painter.chart.labels.names:
-        assert rows[name.y][name.x : name.x + len(name.text)] == name.text
+        assert stand(rows, name) in (name.x, name.x + 1)
     for (x, y), shade in zip(painter.chart.geometry.markers, shading.places, strict=True):
         assert rows[y][x] == shade.shape
     assert "".join(rows).count("▲") > len(places) / 2

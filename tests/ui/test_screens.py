@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.screen import Screen
 
+from game.ui import app as app_module
 from game.ui.app import QibliApp
 from game.ui.screens.main import MainScreen
 from game.ui.screens.setup import SetupScreen
+from game.ui.shelf import Book
 from game.ui.widgets.listing import Listing
 from game.ui.widgets.order_list import OrderList
+from tests.ui.fake_mind import Minds
 from tests.ui.screen_kit import ISLAND, Driver, app_at, click_chip, click_place, click_row, main_of, name_of, playing, settle, whole
 
 
@@ -36,13 +43,85 @@ def mark(app: QibliApp, ref: str) -> None:
 async def test_the_picker_lists_good_and_broken_files(shelf: Path) -> None:
     async with app_at(shelf) as (app, pilot):
         text = whole(app)
-        assert "The drone over Tarhuna" in text and "1907 · 6 months · 2 seats" in text
+        assert "The drone over Tarhuna" in text and "1907, 6 months, 2 seats" in text
         assert "draft.yaml line" in text
         mark(app, "draft.yaml")
         await settle(pilot)
         assert "cannot be played" in whole(app)
         await pilot.press("enter")
         assert name_of(app) == "Picker"
+
+
+@pytest.fixture
+def reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """The picker lists its files, and reads none before this is set."""
+    from game.ui.screens import picker
+
+    released = threading.Event()
+    read = picker.open_book
+
+    def wait_and_read(book: Book) -> None:
+        released.wait(20)
+        read(book)
+
+    monkeypatch.setattr(picker, "open_book", wait_and_read)
+    yield released
+    released.set()
+
+
+async def test_enter_before_a_scenario_has_been_read_opens_it_later(shelf: Path, reading: threading.Event) -> None:
+    app = QibliApp(seed=7, folder=shelf, make=Minds())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.screen.query_one("#books", Listing).option_count > 2)
+        mark(app, "island.yaml")
+        await pilot.pause()
+        await pilot.press("enter")
+        await until(pilot, lambda: "Opens once it is read; Esc stays." in whole(app))
+        assert name_of(app) == "Picker"
+        reading.set()
+        await until(pilot, lambda: name_of(app) == "BriefingScreen" and "Harbour town" in whole(app))
+
+
+@pytest.mark.parametrize("key", ["escape", "up"])
+async def test_who_goes_elsewhere_meanwhile_is_left_alone(shelf: Path, reading: threading.Event, key: str) -> None:
+    app = QibliApp(seed=7, folder=shelf, make=Minds())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.screen.query_one("#books", Listing).option_count > 2)
+        mark(app, "island.yaml")
+        await pilot.pause()
+        await pilot.press("enter")
+        await until(pilot, lambda: "Opens once" in whole(app))
+        await pilot.press(key)
+        await until(pilot, lambda: "Opens once" not in whole(app))
+        reading.set()
+        await settle(pilot, 2)
+        assert name_of(app) == "Picker" and "reading ..." not in whole(app)
+
+
+async def test_keys_reach_the_list_from_the_first_paint_on(shelf: Path) -> None:
+    seen: list[str] = []
+
+    class Watched(QibliApp):
+        CSS_PATH = str(Path(app_module.__file__).with_name("styles.tcss"))
+
+        def _display(self, screen: Screen[Any], renderable: Any) -> None:
+            super()._display(screen, renderable)
+            if name_of(self) == "Picker" and screen is self.screen and screen.focused is not None:
+                seen.append(str(screen.focused.id))
+
+    async with Watched(seed=7, folder=shelf, make=Minds()).run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: bool(seen))
+        await pilot.pause(0.1)
+    assert set(seen) == {"books"}
+
+
+async def until(pilot: Driver, true: Callable[[], bool]) -> None:
+    """Wait for something, 20 s at most."""
+    for _ in range(400):
+        if true():
+            return
+        await pilot.pause(0.05)
+    raise AssertionError("it did not come")
 
 
 async def test_the_filter_shortens_the_list(shelf: Path) -> None:

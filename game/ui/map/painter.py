@@ -14,7 +14,7 @@ from game.ui.map.labels import Name
 from game.ui.map.lenses import PlaceShade, Shading
 from game.ui.map.march import March, march_cells
 from game.ui.map.palette import Depth, Fill, Paint, Palette
-from game.ui.map.signs import count_shown, own_signs
+from game.ui.map.signs import count_shown, names_apart, own_signs
 from game.ui.map.tones import Emphasis
 
 Cell = tuple[str, Paint, Paint, bool]  # character, its colour, the ground's, bold
@@ -98,7 +98,7 @@ class Painter:
         out: list[Row] = []
         arrows = march_cells(self.chart.geometry, marks.marches)
         for y in range(self.chart.geometry.height):
-            texts = tuple(self._texts(y, marks, callout))
+            texts = tuple(self._texts(y, shading, marks, callout))
             signs = tuple((i, shading.places[i], i == marks.selected) for i in self._marks[y])
             arrow = arrows.get(y, ())
             key = (y, tuple(regions[i] for i in self.chart.geometry.in_row[y]), texts, signs, arrow)
@@ -153,16 +153,21 @@ class Painter:
         callout = self.chart.labels.callouts[selected]
         return None if self._drawn.get(selected) == callout.text else callout
 
-    def _texts(self, y: int, marks: Marks, callout: Name | None) -> Iterator[_Text]:
+    def _texts(self, y: int, shading: Shading, marks: Marks, callout: Name | None) -> Iterator[_Text]:
+        """The names of a row, and whether they are pointed out."""
+        for name in names_apart(self.chart, self._uncovered(y, callout), shading.places):
+            yield name, name.place >= 0 and (name.place == marks.selected or name.place in marks.targets)
+
+    def _uncovered(self, y: int, callout: Name | None) -> Iterator[Name]:
         over = callout if callout is not None and callout.y == y else None
         for name in self._names[y]:
             if callout is not None and name.place == callout.place:
                 continue
             if over is not None and name.x <= over.x + len(over.text) and over.x <= name.x + len(name.text):
                 continue
-            yield name, name.place >= 0 and (name.place == marks.selected or name.place in marks.targets)
+            yield name
         if over is not None:
-            yield over, True
+            yield over
 
     # ------------------------------------------------------------------ one row
     def _row(

@@ -9,7 +9,7 @@ from game.scenario.model import Scenario
 from game.ui.map.chart import Chart, chart_for
 from game.ui.map.geometry import CellShape, site_of
 from game.ui.map.lenses import PlaceShade, Shading, lens
-from game.ui.map.signs import Sign, count_shown, own_signs
+from game.ui.map.signs import Sign, count_shown, names_apart, own_signs
 
 # letters that are no accented ones; each becomes one letter, so that names keep the room that was found for them
 ONE_LETTER = str.maketrans("ßæÆøØłŁıđĐðÐþÞœŒ’‘–", "saAoOlLidDdDtToO''-")
@@ -33,7 +33,7 @@ def ascii_rows(chart: Chart, shading: Shading, selected: int | None = None) -> l
     if selected is not None and not any(n.place == selected for n in names):
         names.append(chart.labels.callouts[selected])
     busy: list[set[int]] = [set() for _ in rows]
-    for name in names:
+    for name in (n for y in range(len(rows)) for n in names_apart(chart, (n for n in names if n.y == y), shading.places)):
         _write(rows, name.x, name.y, seven_bit(name.text), clear=name.place >= 0)
         busy[name.y].update(range(name.x, name.x + len(name.text)))
     in_row: list[list[tuple[int, PlaceShade]]] = [[] for _ in rows]

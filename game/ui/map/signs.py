@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from game.ui.map.chart import Chart
+from game.ui.map.labels import SHORT, Name
 from game.ui.map.lenses import PlaceShade
 
 
@@ -22,6 +23,27 @@ class Sign:
 def count_shown(chart: Chart, place: int, shade: PlaceShade) -> str:
     """The number beside a mark, or nothing where it has no room."""
     return shade.count if len(shade.count) < chart.labels.room[place] else ""
+
+
+def names_apart(chart: Chart, names: Iterable[Name], places: Sequence[PlaceShade]) -> list[Name]:
+    """The names of one row, where one begins right after its place's number moved on, so that a blank stands between them. Names were
+    given room for a mark with one digit: a longer number pushes its name to the right, and shortens it where that would touch the next
+    name or mark, or the edge."""
+    named = list(names)
+    starts = [n.x for n in named] + [x for x, y in chart.geometry.markers if named and y == named[0].y]
+    return [_pushed(chart, name, places[name.place], starts) if name.place >= 0 else name for name in named]
+
+
+def _pushed(chart: Chart, name: Name, shade: PlaceShade, starts: Sequence[int]) -> Name:
+    mark, row = chart.geometry.markers[name.place]
+    x = mark + len(count_shown(chart, name.place, shade)) + 2
+    if row != name.y or name.x <= mark or x <= name.x:
+        return name
+    for text in (name.text, name.text[:SHORT].strip()):
+        end = x + len(text)  # the cell after it stays blank
+        if end <= chart.geometry.width and not any(name.x < start <= end for start in starts):
+            return replace(name, x=x, text=text)
+    return name
 
 
 def own_signs(chart: Chart, marks: Collection[tuple[int, PlaceShade]], busy: set[int], seven_bit: bool = False) -> Iterator[Sign]:

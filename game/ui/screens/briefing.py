@@ -64,6 +64,10 @@ class BriefingScreen(Page):
 
     def on_mount(self) -> None:
         """Show the seat."""
+        if self.settings is None:
+            for chip in self.query("Foot Chip").results(Chip):
+                if chip.action == "begin":
+                    chip.say("To the game")
         self.query_one(Briefed).focus()
         self._show()
 

@@ -68,7 +68,7 @@ def course(facts: Facts, debrief: Debrief | None, words: Words, width: int, at: 
     margins = {s: [float(p.margins[s]) for p in facts.positions] for s in order}
     every = [v for values in margins.values() for v in values]
     low, high = min([*every, -5.0]), max([*every, 5.0])
-    out += [Text(""), Text(f"TRUE MARGIN, {signed(int(low))} to {signed(int(high))}; grey is under the threshold", style=HEAD)]
+    out += [Text(""), Text(f"TRUE MARGIN, {signed(int(low))} to {signed(int(high))}; the line is the threshold", style=HEAD)]
     out += chart(margins, names, words, width, (low, high), lambda v: f"{v:+.0f}", zero=True, rows=rows, mark=at)
     where = "The start" if at == 0 else "The end" if at == len(facts.months) else f"After {facts.months[at - 1].date}"
     out += [Text(""), Text(f"{where}: chance, margin", style=HEAD)]

@@ -25,7 +25,7 @@ class GlossaryScreen(Sheet):
         """Title, field, list."""
         with Vertical(classes="sheet tall"):
             yield Static(Text("The words of the game", style=f"bold {SAND}"), classes="sheet-title")
-            yield Input(placeholder="type to search", id="search")
+            yield Input(placeholder="type to search", id="search", compact=True)
             yield Listing(id="terms")
         yield Foot("glossary")
 

@@ -18,16 +18,18 @@ from game.ui.theme import DIM, SAND
 from game.ui.widgets.listing import Listing
 
 SIGNS = (
-    "● ■ ▲ ▼ ○ □ are factions; the number beside one on the map counts its forces. ╱ land is contested. ~5 about five, some: "
-    "something is there, ? not known. A place is controlled with the larger force and support of 20 or more; with force alone "
-    "it is occupied. In reports + is good for you, - is bad. Margin is points less threshold, ~ when you do not know all of it. "
+    "● ■ ▲ ▼ ○ □ are factions; the number beside one on the map counts its forces.",
+    "╱ land is contested. A place is controlled with the larger force and support of 20 or more; with force alone it is occupied.",
+    "~5 about five, some: something is there, ? not known. In reports + is good for you, - is bad.",
     "Win % is every side's chance of winning as far as you can know it, from 1,024 games played out, all sides by doctrine: the model's "
-    "estimate. "
+    "estimate.",
+    "Margin is points less threshold, ~ when you do not know all of it. ",
 )
+SIGN = "sign "  # ids of rows that only say something
 
 
 class HelpScreen(Sheet):
-    """Two parts: a few sentences on the focused panel, and a list of actions that run when chosen."""
+    """A few sentences on the focused panel, then a list of actions that run when chosen, and what the signs of the map mean."""
 
     where = "help"
     BINDINGS = bindings("help")
@@ -42,10 +44,8 @@ class HelpScreen(Sheet):
         said = str(getattr(focused, "HELP", None) or _MAP) if self._about == "main" else str(getattr(focused, "HELP", None) or "")
         with Vertical(classes="sheet tall"):
             yield Static(Text("Help", style=f"bold {SAND}"), classes="sheet-title")
-            yield Static(Text(actions.told(said, self._about)), classes="help-text")
-            if self._about == "main":
-                scenario = self._under.table.session.scenario
-                yield Static(Text(SIGNS + winning(scenario), style=DIM), classes="help-text")
+            below = " The signs are explained below the keys." if self._about == "main" else ""
+            yield Static(Text(actions.told(said, self._about) + below), classes="help-text")
             yield Listing(id="actions", one_click=True)
         yield Foot("help")
 
@@ -59,20 +59,26 @@ class HelpScreen(Sheet):
         self.call_after_refresh(self._fill)
 
     def _fill(self) -> None:
-        actions = available(self._about)
-        keys, names = max(6, *(len(a.key) + 1 for a in actions)), max(len(a.name) + 2 for a in actions)
+        possible = available(self._about)
+        keys, names = max(6, *(len(a.key) + 1 for a in possible)), max(len(a.name) + 2 for a in possible)
         room = max(24, self.query_one(Listing).size.width - keys - names - 3)
         rows: list[tuple[str | None, Text]] = []
-        for action in actions:
+        for action in possible:
             why = action.allowed(self._under)
             said = f"\n{'':{keys + names}}".join(wrap(why or action.about, room))
             key = Text(f"{action.key:<{keys}}", style=DIM if why else f"bold {SAND}")
             rows.append((action.id, Text.assemble(key, (f"{action.name:<{names}}", "" if not why else DIM), (said, DIM))))
+        if self._about == "main":
+            signs = [*SIGNS[:-1], SIGNS[-1] + winning(self._under.table.session.scenario)]
+            rows.append((None, Text("SIGNS", style=f"bold {SAND}")))
+            rows += [(f"{SIGN}{n}", Text("\n".join(wrap(sign, room + keys + names)), style=DIM)) for n, sign in enumerate(signs)]
         listing = self.query_one(Listing)
         listing.fill(rows, listing.highlighted or 0)
 
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Close, then do it."""
+        """Close, then do it; a row that only explains stays."""
+        if (event.option_id or "").startswith(SIGN):
+            return
         under, action = self._under, event.option_id
         self.dismiss(None)
         if action is not None:

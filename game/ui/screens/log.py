@@ -23,6 +23,7 @@ class LogScreen(Page):
 
     where = "log"
     BINDINGS = bindings("log")
+    AUTO_FOCUS = "#lines"
 
     def __init__(self) -> None:
         super().__init__()

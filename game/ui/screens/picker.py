@@ -26,11 +26,13 @@ class Picker(Page):
 
     where = "picker"
     BINDINGS = bindings("picker")
+    AUTO_FOCUS = "#books"  # from the first paint on: Enter must not reach the line for a filter
 
     def __init__(self) -> None:
         super().__init__()
         self._books: list[Book] = []
         self._words = ""
+        self._wish: tuple[str, str] | None = None  # what is to be done with which scenario ('': the marked one) once it has been read
 
     def compose(self) -> ComposeResult:
         """The list first: it is painted before anything is read."""
@@ -58,7 +60,11 @@ class Picker(Page):
     def _read(self) -> None:
         books = list_books()
         self.app.call_from_thread(self._list, books)
-        for book in books:
+        left = list(books)
+        while left:
+            wish = self._wish
+            book = next((b for b in left if wish is not None and b.ref == wish[1]), left[0])  # what somebody waits for comes first
+            left.remove(book)
             open_book(book)
             if not self.is_attached:
                 return
@@ -68,11 +74,15 @@ class Picker(Page):
         self._books = books
         self._fill()
         self.query_one("#books", Listing).mark(self.qibli.settings["scenario"])  # what was played last, if it is still there
+        if self._wish is not None:  # Enter came before the list
+            self._want(self._wish[0])
 
     def _opened(self, book: Book) -> None:
         self._fill()
         if self.book is book:
             self._show(book)
+        if self._wish is not None and self._wish[1] == book.ref:
+            self._want(self._wish[0])
 
     @property
     def shown(self) -> list[Book]:
@@ -91,15 +101,25 @@ class Picker(Page):
         rows: list[tuple[str | None, Text]] = [(book.ref, _row(book)) for book in self.shown]
         at = next((i for i, (ref, _) in enumerate(rows) if ref == marked), 0)
         listing.fill(rows, at)
-        note = "" if rows else "No scenario matches." if self._books else "No scenario was found."
-        self.query_one("#shelf-note", Static).update(Text(note, style=DIM))
+        self._note()
         if self.book is not None:
             self._show(self.book)
 
+    def _note(self) -> None:
+        """What stands under the list."""
+        if self._wish is not None:
+            note = Text("Opens once it is read; Esc stays.", style=SAND)
+        else:
+            note = Text("" if self.shown else "No scenario matches." if self._books else "No scenario was found.", style=DIM)
+        self.query_one("#shelf-note", Static).update(note)
+
     @on(OptionList.OptionHighlighted, "#books")
     def _marked(self) -> None:
-        if self.book is not None:
-            self._show(self.book)
+        if self.book is None:
+            return
+        if self._wish is not None and self._wish[1] not in ("", self.book.ref):
+            self._forget()
+        self._show(self.book)
 
     def _show(self, book: Book) -> None:
         about, left = self.query_one("#about", Static), self.query_one("#about-left", Static)
@@ -119,25 +139,32 @@ class Picker(Page):
     @on(OptionList.OptionSelected, "#books")
     def action_start(self) -> None:
         """Briefing of the marked scenario."""
-        if self._ready() is not None:
-            self.qibli.brief(self._ready())
+        self._want("brief")
 
     def action_setup(self) -> None:
         """Set-up of the marked scenario."""
-        if self._ready() is not None:
-            self.qibli.set_up(self._ready())
+        self._want("setup")
 
-    def _ready(self) -> Book | None:
-        book = self.book
-        if book is None:
-            return None
-        if book.problems:
+    def _want(self, what: str) -> None:
+        """Go on with the marked scenario; with one that is still being read as soon as it has been, unless somebody goes elsewhere."""
+        book, self._wish = self.book, None
+        if not self.is_current:
+            self._note()
+        elif book is not None and book.problems:
+            self._note()
             self.notify("This file has mistakes and cannot be played; they are listed on this screen.", severity="error", markup=False)
-            return None
-        if book.scenario is None:
-            self.notify("It is still being read; one moment.", markup=False)
-            return None
-        return book
+        elif book is None or book.scenario is None:
+            waits = book is not None or not self._books
+            self._wish = (what, book.ref if book is not None else "") if waits else None
+            self._note()
+        else:
+            self._note()
+            (self.qibli.brief if what == "brief" else self.qibli.set_up)(book)
+
+    def _forget(self) -> None:
+        """Nothing is waited for any more."""
+        self._wish = None
+        self._note()
 
     def action_resume(self) -> None:
         """The list of saves."""
@@ -159,9 +186,11 @@ class Picker(Page):
         self.query_one("#books").focus()
 
     def on_key(self, event: events.Key) -> None:
-        """Esc clears the filter; down leaves it for the list."""
+        """Esc waits no longer, or clears the filter; down leaves it for the list."""
         box = self.query_one("#filter", Input)
-        if event.key == "escape" and box.display:
+        if event.key == "escape" and self._wish is not None:
+            self._forget()
+        elif event.key == "escape" and box.display:
             box.value = ""
             box.display = False
             self.query_one("#books").focus()
@@ -177,11 +206,11 @@ def _row(book: Book) -> Text:
     elif book.scenario is not None:
         s = book.scenario
         step = {"month": "months", "half_month": "half-months", "week": "weeks"}[s.step]
-        facts = (str(s.start[0]), f"{s.turns} {step}", f"{len(s.factions)} seats", LEVELS.get(s.difficulty, ""))
+        facts = (str(s.start[0]), f"{s.turns} {step}", f"{len(s.factions)} seats {LEVELS.get(s.difficulty, '')}")
         if book.guided:
-            text.append(f"\nNew here? Start with this: {facts[1]}", style=f"not bold {SAND}")
+            text.append(f"\nNew here? Start here: {facts[1]}", style=f"not bold {SAND}")
         else:
-            text.append(f"\n{' · '.join(facts)}", style=f"not bold {DIM}")
+            text.append(f"\n{', '.join(facts)}", style=f"not bold {DIM}")
     else:
         text.append(f"\nreading ... {LEVELS.get(book.difficulty, '')}", style=f"not bold {DIM}")
     return text

@@ -44,7 +44,8 @@ class SettingsScreen(Sheet):
 
     def on_mount(self) -> None:
         """Fill the list."""
-        self.query_one("#settings-note", Static).styles.height = 6
+        note = self.query_one("#settings-note", Static)
+        note.styles.height, note.styles.margin = 6, (1, 0, 0, 0)
         self._fill(0)
         self.query_one(SettingsList).focus()
 

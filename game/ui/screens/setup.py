@@ -154,13 +154,11 @@ class SetupScreen(Page):
         words = Words(scenario)
         rows: list[tuple[str | None, Text]] = [("seat", _row("You play", self._you(words)))]
         if len(self.settings.others) > 1:
-            rows.append(("all", _row("Machines", Text(f"{'all of them':<36}").append(self.settings.common or "mixed", style="bold"))))
+            rows.append(("all", _row("Machines", Text(self.settings.common or "mixed", style="bold"), Text("all of them"))))
         for seat in self.settings.others:
-            who = words.faction(seat, long=True)
-            who.truncate(36, overflow="ellipsis", pad=True)
             person = self.settings.players[seat] == PERSON
-            who.append("at this keyboard" if person else self.settings.players[seat], style="bold")
-            rows.append((seat, _row("Person" if person else "Machine", who)))
+            played = Text("at this keyboard" if person else self.settings.players[seat], style="bold")
+            rows.append((seat, _row("Person" if person else "Machine", played, words.faction(seat, long=True))))
         seed = Text(str(self.settings.seed), style="bold")
         rows.append(("seed", _row("Seed", seed)))
         on = "Begin" if self.settings.watched else "Go on to the briefing"
@@ -283,5 +281,11 @@ def levels_text(level: str) -> Text:
     return text
 
 
-def _row(name: str, value: Text) -> Text:
-    return Text.assemble((f"  {name:<10}", DIM), "< ", value, " >", no_wrap=True)
+def _row(name: str, value: Text, who: Text | None = None) -> Text:
+    """A setting: its name, who it is about, and between arrows what left and right change."""
+    row = Text(f"  {name:<10}", style=DIM, no_wrap=True)
+    if who is not None:
+        who = who.copy()
+        who.truncate(36, overflow="ellipsis", pad=True)
+        row.append("  ").append_text(who)
+    return Text.assemble(row, "< ", value, " >", no_wrap=True)

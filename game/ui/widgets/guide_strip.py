@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from game.scenario.guide import Step
     from game.session.guide import Guided, Screen
 
+BESIDE = 14  # columns that are no text: the count and the chips, and a blank on either side
+WIDEST = 100  # longer lines are hard to read
+
 # what a prompt waits for -> the action by which it is done, where a key does it
 DONE_BY = {
     "taken_back": "undo", "month_ended": "end_month", "factions_opened": "factions", "chances_asked": "what_if",
@@ -43,7 +46,8 @@ class GuideStrip(Horizontal):
     def __init__(self, screen: Screen) -> None:
         super().__init__(id="guide")
         self._screen: Screen = screen
-        self._shown: tuple[bool, bool, int] | None = None  # here, put away, number of the prompt
+        self._guide: Guided | None = None
+        self._shown: tuple[bool, bool, int, int] | None = None  # here, put away, number of the prompt, columns of its text
 
     def compose(self) -> ComposeResult:
         """Text left, count and chips right."""
@@ -58,7 +62,9 @@ class GuideStrip(Horizontal):
         step = guide.step if guide is not None else None
         here = guide is not None and step is not None and self._screen in ("main", guide.screen)
         away = guide is not None and guide.hidden
-        state = (here, away, guide.at if guide is not None else 0)
+        wide = min(WIDEST, max(WIDE, self.app.size.width - BESIDE))
+        state = (here, away, guide.at if guide is not None else 0, wide)
+        self._guide = guide
         if state == self._shown:  # nothing is laid out anew for every key
             return here and (not away or self._screen == "main")
         self._shown = state
@@ -73,10 +79,15 @@ class GuideStrip(Horizontal):
             self.query_one("#guide-text", Static).update(Text(said, style=DIM))
             self.query_one("#guide-count", Static).update(Text(told("GUIDE {guide}"), style=f"bold {SAND}"))
             return self._screen == "main"
-        self.query_one("#guide-text", Static).update(Text("\n".join(textwrap.wrap(prompt(step), WIDE)[:HIGH])))
+        self.query_one("#guide-text", Static).update(Text("\n".join(textwrap.wrap(prompt(step), wide)[:HIGH])))
         count = Text.assemble(("GUIDE ", f"bold {SAND}"), (f"{guide.at + 1}/{len(guide.steps)}", DIM))
         self.query_one("#guide-count", Static).update(count)
         return True
+
+    def on_resize(self) -> None:
+        """The prompt is laid out for the width."""
+        if self._guide is not None:
+            self.show(self._guide)
 
     def on_click(self) -> None:
         """A click brings a guide back that was put away."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from rich.text import Text
 from textual import events
+from textual.actions import SkipAction
 from textual.binding import Binding
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -37,6 +38,12 @@ class Listing(OptionList):
         usable = [i for i, option in enumerate(options) if not option.disabled]
         if usable and mark is not None:
             self.highlighted = min(usable, key=lambda i: abs(i - mark))
+
+    def action_select(self) -> None:
+        """Choose the marked row; while there is none (what fills the list is still being read) the key is left to the screen."""
+        if self.highlighted is None:
+            raise SkipAction
+        super().action_select()
 
     @property
     def marked(self) -> str | None:
