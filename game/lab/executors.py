@@ -139,7 +139,8 @@ class Processes:
         """End the processes whatever they do."""
         if self._pool is not None:
             for process in self._context.started:
-                process.kill()
+                if process.pid is not None:  # one that could not be started has nothing to end
+                    process.kill()
             self._pool.shutdown(wait=True, cancel_futures=True)
         self._pool = None
         self._context.started.clear()
