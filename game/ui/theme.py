@@ -27,9 +27,9 @@ QIBLI = Theme(
     background=INK,
     surface="#1C1A18",
     panel="#262422",
-    boost="#302D2A",
     dark=True,
     variables={
+        "boost": "#302D2A",  # what the library makes of the field of that name cannot be seen
         "footer-background": "#262422",
         "footer-key-foreground": SAND,
         "footer-description-foreground": "#C9C4BA",
@@ -70,9 +70,9 @@ QIBLI_LIGHT = Theme(
     background="#FBF8F0",
     surface="#F6F2E8",
     panel="#EAE3D3",
-    boost="#E2DACA",
     dark=False,
     variables={
+        "boost": "#E2DACA",
         "footer-background": "#EAE3D3",
         "footer-key-foreground": "#7A5200",
         "footer-description-foreground": "#433F38",

@@ -60,7 +60,7 @@ def row(author: Authoring) -> Text:
         return Text(f" AUTHOR {told(author.problems[0], name)}{rest}  The last good copy is played.", no_wrap=True)
     note = f" {author.note}" if author.note else ""
     read = f"read {author.at} in {author.seconds:.2f} s" if author.at else "being read"
-    return Text(f" AUTHOR, not saved: {name} {read}. {note}  {find('main', 'author').key}: values, months, truth", no_wrap=True)
+    return Text(f" AUTHOR, not saved: {name} {read}. {note} {find('main', 'author').key}: values and truth", no_wrap=True)
 
 
 def told(problem: Problem, file: str = "") -> str:

@@ -119,7 +119,7 @@ class OrderList(Listing):
         left.append(" " * max(1, self.room - left.cell_len - right.cell_len))
         left.append(right)
         if not legal:
-            left.stylize(DIM)
+            left.stylize("dim" if self.app.no_color else DIM)
         return left
 
     def _target(self, preview: Preview) -> str:
