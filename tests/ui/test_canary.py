@@ -120,7 +120,7 @@ async def test_every_screen_shows_the_texts_of_files_as_text(
             ("escape escape escape", "MainScreen"),
             ("F", "MainScreen"), ("F D", "IntelligenceScreen"), ("tab tab", "IntelligenceScreen"), ("escape b", "BriefingScreen"),
             ("escape a", "AdvisorScreen"), ("escape question_mark", "HelpScreen"), ("escape L", "LogScreen"), ("escape", "MainScreen"),
-            ("ctrl+p", "CommandPalette"), ("r e c", "CommandPalette"), ("escape", "MainScreen"),
+            ("ctrl+p", "Palette"), ("r e c", "Palette"), ("escape", "MainScreen"),
         ):  # fmt: skip
             await visit(app, pilot, keys, screen)
         for month in range(1, 7):
