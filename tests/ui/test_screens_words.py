@@ -68,7 +68,9 @@ async def test_the_scoring_month_and_the_points_are_told(tmp_path: Path) -> None
         assert "HOW THE GAME IS WON" in body and "YOUR POINTS NOW" in body and "to begin with" in body
         await pilot.press("escape", "question_mark")
         await settle(pilot)
-        assert "a margin over 15 wins at once" in " ".join(whole(app).replace("│", " ").split())
+        await pilot.press("end")
+        await settle(pilot)
+        assert "a margin over 15 wins at once" in " ".join(whole(app).replace("│", " ").replace("▐", " ").split())
 
 
 async def test_long_text_scrolls_by_keys(tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ class Painter:
         """All rows of the map, top down."""
         regions = [self._region(i, shade, marks.emphasis(i)) for i, shade in enumerate(shading.places)]
         colours = self._colours(regions)
-        callout = self._callout(marks.selected)
+        callout = self._callout(marks.selected, shading)
         if len(self._rows) > MOST_ROWS:
             self._rows.clear()
         out: list[Row] = []
@@ -146,12 +146,16 @@ class Painter:
             out[code + INSIDE], out[code + RIM], out[code + EDGE] = region.inside, region.rim, region.edge
         return out
 
-    def _callout(self, selected: int | None) -> Name | None:
-        """The full name of the selected place where the map does not already show it."""
+    def _callout(self, selected: int | None, shading: Shading) -> Name | None:
+        """The full name of the selected place where the map does not already show it, or shows it short beside a long number."""
         if selected is None:
             return None
         callout = self.chart.labels.callouts[selected]
-        return None if self._drawn.get(selected) == callout.text else callout
+        if self._drawn.get(selected) != callout.text:
+            return callout
+        row = next(n.y for n in self.chart.labels.names if n.place == selected)
+        shown = {n.place: n.text for n in names_apart(self.chart, self._names[row], shading.places)}
+        return None if shown[selected] == callout.text else callout
 
     def _texts(self, y: int, shading: Shading, marks: Marks, callout: Name | None) -> Iterator[_Text]:
         """The names of a row, and whether they are pointed out."""
