@@ -53,7 +53,7 @@ class HelpScreen(Sheet):
         for action in available(self._about):
             why = action.allowed(self._under)
             keys = Text(f"{action.key:<6}", style=DIM if why else f"bold {SAND}")
-            rows.append((action.id, Text.assemble(keys, (f"{action.name:<12}", "" if not why else DIM), (why or action.about, DIM))))
+            rows.append((action.id, Text.assemble(keys, (f"{action.name:<13}", "" if not why else DIM), (why or action.about, DIM))))
         if self._about == "main":
             signs = [*SIGNS[:-1], SIGNS[-1] + winning(self._under.table.session.scenario)]
             rows.append((None, Text("SIGNS", style=f"bold {SAND}")))
