@@ -156,7 +156,7 @@ class Legible(LineFilter):
 @lru_cache(maxsize=8192)
 def needed(text: str) -> float:
     """How much contrast a text needs: less where there are only bars, none where there are only lines and blanks."""
-    if any(c.isalnum() or 0x25A0 <= ord(c) < 0x2600 for c in text):
+    if any(c.isalnum() or c in "+-" or 0x25A0 <= ord(c) < 0x2600 for c in text):  # + and - say what is good and bad
         return LEAST
     return LEAST_BAR if any(0x2580 <= ord(c) < 0x25A0 for c in text) else 0.0
 

@@ -26,6 +26,7 @@ from game.ui.legible import LEAST, Legible
 from game.ui.map.colours import RGB, contrast, luminance
 from game.ui.map.palette import Depth
 from game.ui.map.widget import MapView
+from game.ui.widgets.order_list import OrderList
 from tests.colour_pairs import as_shown
 from tests.debrief.debrief_kit import played
 from tests.ui.fake_mind import Minds
@@ -169,6 +170,18 @@ async def walk(app: QibliApp, pilot: Driver, seen: set[str], ways: list[str]) ->
         for depth in (Depth.EIGHT_BIT, Depth.TRUE):
             fewer_colours(app, depth)
             assert not unreadable(app, depth), (name_of(app), way, depth, unreadable(app, depth)[:8])
+
+
+async def test_without_colours_what_cannot_be_ordered_is_dim(tmp_path: Path) -> None:
+    async with app_in(tmp_path, Depth.NONE) as (app, pilot):
+        app.no_color = True
+        await to_the_map(app, pilot)
+        orders = app.screen.query_one(OrderList)
+        rows = [orders.render_line(y) for y in range(orders.size.height)]
+        faint = [row for row in rows if any(part.style is not None and part.style.dim for part in row)]
+        dim = {row.text.split("  ")[0].strip() for row in faint}
+        never = {f"{r.letter} {r.name}" for r in orders._rows if not any(p.legal for p in r.variants)}
+        assert never and all(any(row.startswith(name) for row in dim) for name in never), (never, dim)
 
 
 BEFORE = ["", "f4", "escape f3", "escape question_mark", "escape r", "escape s", "enter"]
