@@ -68,7 +68,7 @@ def _seat(scenario: Scenario, faction: Faction) -> str:
         parts.append(section("Goals", "", _numbered(brief.goals)))
     won = f"{winning(scenario)} Your margin is your points less your threshold of {faction.threshold}."
     parts.append(section("How the game is won", "", _paragraphs(won)))
-    for title, said in (("What you cannot do", brief.limits), ("To begin with", brief.suggestion)):
+    for title, said in (("Limits and dangers", brief.limits), ("To begin with", brief.suggestion)):
         parts += [section(title, "", _paragraphs(said))] if said else []
     parts.append(section("Your orders", "A few of these each month; each needs a target of its kind.", _orders(scenario, faction)))
     others = ", ".join(_name(scenario, f) for f in scenario.factions if f is not faction)

@@ -20,7 +20,7 @@ EXIT_INTERRUPTED = 130
 
 @click.command("serve")
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="The port; 0 takes a free one.")
-@click.option("--host", default=HOST, show_default=True, help="The name or address to listen at; any but this opens your games to others.")
+@click.option("--host", default=HOST, show_default=True, help="Where to listen; an address that others can reach gives them your games.")
 @click.option("--visitors", type=click.IntRange(1, 64), default=VISITORS, show_default=True, help="How many pages can have a game open.")
 @click.option("--open", "browse", is_flag=True, help="Open the page in your browser too.")
 def serve_command(port: int, host: str, visitors: int, browse: bool) -> int:

@@ -58,7 +58,7 @@ class Run:
 @cluster_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON record with every total.")
 @click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write a report with charts to this file too.")
-@click.option("--deep", is_flag=True, help="Measure uncertainty and restricted play too, which takes minutes.")
+@click.option("--deep", is_flag=True, help="Also measure how long games stay open and what each order is worth, which takes minutes.")
 @click.option("--against", metavar="SCENARIO", help="Play the same seeds of another scenario and show what changes.")
 def simulate_command(
     scenario: str, games: int, seed: int, players: str, workers: int | None, cluster: str | None, as_json: bool,

@@ -184,7 +184,7 @@ TABLE: tuple[Action, ...] = (
     Action("brief", "enter,b", "Briefing", "Go to the briefing with these settings", ("setup",)),
     Action("new_seed", "n", "New seed", "Draw another seed: other dice", ("setup",)),
     Action("end_month", "e,ctrl+e", "End month", "End the month: all orders are carried out", MAIN, _playing),
-    Action("advisor", "a,A", "Advisor", "The three best orders as the planner sees them, with chances and reasons", MAIN, _planning),
+    Action("advisor", "a,A", "Advisor", "The orders that an advisor would give in your place, with chances and reasons", MAIN, _planning),
     Action("what_if", "I,i", "What if", "Your chance of winning with the orders in your queue; again: without them", MAIN, _drafted),
     Action("undo", "u", "Undo", "Take back the last change of this month", MAIN, _undo),
     Action("redo", "U,ctrl+y", "Redo", "Redo what was undone", MAIN, _redo, footer=False),

@@ -25,6 +25,6 @@ def briefing_parts(scenario: Scenario, seat: str, points_now: str = "") -> list[
         ("Goals", goals),
         ("How the game is won", f"{winning(scenario)} Margin is points less threshold."),
         ("Your points now", points_now),
-        ("What you may not do", brief.limits),
+        ("Limits and dangers", brief.limits),
     )
     return [(title, body.strip("\n").rstrip()) for title, body in parts if body]
