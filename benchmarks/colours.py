@@ -7,6 +7,7 @@ which pairs there are, and how they are made, is in ``tests/colour_pairs.py``.
 
 from __future__ import annotations
 
+import argparse
 import sys
 from pathlib import Path
 
@@ -19,7 +20,9 @@ from tests.colour_sight import SIGHTS
 
 def main() -> None:
     """The table."""
-    sides = dict(load_scenario(sys.argv[1] if len(sys.argv) > 1 else "tarhuna-2019").words.factions)
+    parser = argparse.ArgumentParser(description="How far apart the colours of a scenario's sides lie, by kind of sight and terminal.")
+    parser.add_argument("scenario", nargs="?", default="tarhuna-2019", help="id or file")
+    sides = dict(load_scenario(parser.parse_args().scenario).words.factions)
     print("| what | look | " + " | ".join(sight or "usual sight" for sight in SIGHTS) + " | bar |\n|---|---|" + "---|" * (len(SIGHTS) + 1))
     for kind in KINDS:
         for depth, light in LOOKS:

@@ -36,7 +36,9 @@ def keys_command(check: bool, begin: bool, output: Path | None, file: Path | Non
         if found.problems:
             return 1
         count = len(found.chosen)
-        said = f"is in order: {count} line{'' if count == 1 else 's'} in force" if found.there else "says nothing: the usual keys apply"
+        lines = f"is in order: {count} line{'' if count == 1 else 's'} in force"
+        none = "says nothing" if found.path.is_file() else "is not there"
+        said = lines if found.there else f"{none}: the usual keys apply"
         write(f"{one_line(str(found.path))} {said}.")
         return 0
     use(found.chosen)

@@ -15,8 +15,9 @@ from game.scenario.shape_words import BriefingShape, SourceShape, WordsShape
 from game.scenario.source import MapNode, Node
 from game.scenario.validate import validate
 
-# for sides that the file gives no look: colours that people with every kind of sight can tell apart (Okabe and Ito)
-COLOURS = ("#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#0072B2", "#D55E00", "#999999")
+# for sides that the file gives no look: colours that people with every kind of sight can tell apart (Okabe and Ito); those that lie
+# nearest to the grey of nobody's land come last
+COLOURS = ("#56B4E9", "#E69F00", "#CC79A7", "#F0E442", "#0072B2", "#D55E00", "#009E73", "#999999")
 SHAPES = "●■▲▼○□●■"
 
 

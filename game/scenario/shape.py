@@ -140,7 +140,7 @@ class QuantityShape(Shape):
         ],
         BeforeValidator(one_word),
     ] | None = Field(
-        default=None, description="What the engine uses it as; each role once. Needed: forces, stance, funds, control, holder."
+        default=None, description="What the engine uses it as; each role once, but losses. Needed: forces, stance, funds, control, holder."
     )  # fmt: skip
     decay: Int = Field(default=0, ge=0, le=9999, description="By how much it moves towards 0 every month.")
     symmetric: Flag = Field(default=False, description="Whether a value between two sides is the same both ways (stance).")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given, strategies as st
 from rich.style import Style
 
-from game.scenario.find import list_scenarios
+from game.scenario.find import data_path, list_scenarios
 from game.scenario.load import load_scenario
 from game.ui.legible import LEAST, Legible, legible, needed
 from game.ui.map.colours import RGB, contrast, nearest_entry
@@ -69,6 +69,15 @@ def test_what_must_be_told_apart_is_apart(kind: str, depth: Depth, light: bool, 
     for sight in SIGHTS:
         value, which = least(kind, SIDES, depth, light, sight)
         assert value >= held, f"{which}, {sight or 'usual sight'}: {value:.1f}"
+
+
+@pytest.mark.parametrize("template", ["minimal", "lesson"])
+def test_what_the_templates_begin_with_is_apart(template: str) -> None:
+    """Authors copy these colours: they hold the bars of land, too, with millions of colours and with 256."""
+    sides = dict(load_scenario(data_path("scenarios", "templates", f"{template}.yaml")).words.factions)
+    for (depth, light), sight in product([look for look in LOOKS if look[0] is not Depth.SIXTEEN], SIGHTS):
+        value, which = least("land of two sides", sides, depth, light, sight)
+        assert value >= BARS["land of two sides"][0], f"{which}, {title(depth, light)}, {sight or 'usual sight'}: {value:.1f}"
 
 
 SPOILT = {
