@@ -7,7 +7,7 @@ ABOUT_LEVELS = {
     "random": "gives any order that is legal",
     "greedy": "takes what gains most at once",
     "doctrine": "plays as its doctrine says, and against whoever is about to win",
-    "easy": "thinks ahead a little; takes one of its four best plans by chance",
+    "easy": "thinks ahead a little; draws one of its four best plans",
     "normal": "thinks ahead: plays its best few plans out before it chooses",
     "hard": "thinks ahead longer, among more plans",
     "expert": "thinks ahead longest; a month takes a little longer",
