@@ -66,7 +66,7 @@ async def test_the_scoring_month_and_the_points_are_told(tmp_path: Path) -> None
         await settle(pilot)
         body = str(app.screen.query_one("#brief-body", Static).content)
         assert "HOW THE GAME IS WON" in body and "YOUR POINTS NOW" in body and "to begin with" in body
-        await pilot.press("escape", "question_mark")
+        await pilot.press("escape", "question_mark", "end")
         await settle(pilot)
         await pilot.press("end")
         await settle(pilot)
