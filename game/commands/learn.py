@@ -26,7 +26,7 @@ Biases = dict[str, "Mapping[str, str]"]
 @click.option("--seed", type=int, default=0, show_default=True, callback=parse_seed, help="Of the first game; the others count up.")
 @workers_option
 @cluster_option
-@click.option("--write", "accept", is_flag=True, help="Put what was learnt into the scenario's own file, as its section bias:.")
+@click.option("--write", "accept", is_flag=True, help="Put it into the scenario's own file, as its section bias:, without comments inside.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object with every figure.")
 def learn_command(
     scenario: str, seats: str | None, against: str, steps: int, games: int, seed: int, workers: int | None, cluster: str | None,
@@ -34,12 +34,13 @@ def learn_command(
 ) -> int:  # fmt: skip
     """Teach the doctrine of SCENARIO's seats to win more, one seat after the other, against the levels that are named.
 
-    What is learnt is a bias for every order, by period of the game and by place, as lines of the section bias:. Games with fresh seeds
-    show what it is worth; a seat that does not win more by it keeps what it has. Thresholds may be off afterwards: `qibli balance`
+    What is learnt is a bias for every order, by period of the game and by place, as lines of the section bias:. A seat learns from
+    nothing, whatever biases it has, and against what the seats before it have just learnt. Games with seeds that it did not know
+    show what that is worth; a seat that does not win more by it keeps what it has. Thresholds may be off afterwards: `qibli balance`
     fits them. Exit code 1: no seat has learnt anything.
     """
     from game.commands.balance import writable
-    from game.lab.learn import gains, learn
+    from game.lab.learn import complete, gains, learn, rebiased, unseen
     from game.players import LEVELS
 
     loaded = load(scenario)
@@ -55,17 +56,18 @@ def learn_command(
         with executor(workers, cluster) as hands:
             for seat in wanted:
                 lesson = learn(loaded, seat, levels, steps, seed, meter.tell)
-                found = gains(loaded, lesson, levels, games, seed + 1_000_000, hands, meter.tell)
+                found = gains(loaded, lesson, levels, games, unseen(seed, levels, steps), hands, meter.tell) if lesson.bias else []
                 told += found
-                if all(g.better for g in found):
-                    biases[seat] = lesson.bias
+                if found and all(g.better for g in found):
+                    biases[seat] = complete(loaded, seat, lesson.bias)
+                    loaded = rebiased(loaded, {seat: biases[seat]})
                 meter.clear()
                 if not as_json:
                     for g in found:
                         write(_line(g))
     finally:
         meter.clear()
-    written = _accept(scenario, biases) if accept and biases else ""
+    written = _accept(scenario, biases, as_json) if accept and biases else ""
     if as_json:
         write_record(_record(loaded.id, seed, steps, told, biases, written))
     else:
@@ -86,7 +88,7 @@ def _close(biases: Biases, written: str) -> None:
     from game.lab.patch_bias import section
 
     if not biases:
-        write("No seat has learnt anything that holds; more steps may help.")
+        write("No seat has learnt anything that holds; more steps or another seed may help.")
     elif written:
         write(f"Written to {one_line(written)}.")
     else:
@@ -95,8 +97,8 @@ def _close(biases: Biases, written: str) -> None:
             write(line)
 
 
-def _accept(scenario: str, biases: Biases) -> str:
-    """Write the section and give the file; a Failure, with the lines to write by hand, when that cannot be done."""
+def _accept(scenario: str, biases: Biases, as_json: bool) -> str:
+    """Write the section and give the file; a Failure when that cannot be done, with the lines to write by hand or the record without."""
     from game.lab.patch import PatchRefused
     from game.lab.patch_bias import section, write_biases
     from game.scenario.find import find_scenario
@@ -105,6 +107,8 @@ def _accept(scenario: str, biases: Biases) -> str:
     try:
         write_biases(path, biases)
     except PatchRefused as refused:
+        if as_json:
+            fail(f"{refused} Without --write the record holds what was learnt.")
         for line in section(biases).splitlines():
             write(line)
         fail(f"{refused} The lines above can be put there by hand.")

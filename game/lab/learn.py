@@ -23,15 +23,15 @@ from game.lab.executors import Executor
 from game.lab.outcomes import Match, winners
 from game.lab.play import play
 from game.lab.pupil import Bias, Pupil, Table, edges, goals
-from game.lab.simulate import StageProgress
+from game.lab.simulate import SEEDS, StageProgress
 from game.lab.stats import SIGNIFICANT, mcnemar, paired_interval
 from game.players import Player, make_player
 from game.players.base import lead_of
 from game.scenario.load import load_resolved
 from game.scenario.model import Scenario
 
-BATCH = {"greedy": 160}  # games of a step against a level that is slow
-USUAL = 768  # and against one that is quick
+QUICK = {"doctrine": 768, "random": 768}  # games of a step against a level that is quick
+USUAL = 160  # and against one that tries orders out
 PACE = 2.0  # of a step
 MOMENTUM = 0.8
 FADING = 0.003  # part of a bias that is forgotten in every step: what earns nothing goes back to nothing
@@ -78,6 +78,16 @@ def learn(
     return Lesson(seat, expressions(own, school.bias.whole(LEAST_PLACE), scenario.turns), school.course)
 
 
+def games_of(level: str) -> int:
+    """How many games a step plays against a level."""
+    return QUICK.get(level, USUAL)
+
+
+def unseen(seed: int, against: Sequence[str], steps: int) -> int:
+    """The first seed that no game of learning had: they count up from ``seed``."""
+    return (seed + steps * max(games_of(level) for level in against)) % SEEDS
+
+
 class _School:
     """The state of learning: biases and their momentum."""
 
@@ -107,11 +117,11 @@ class _School:
 
     def _gradient(self, level: str, player: Player, number: int) -> tuple[Table, Table]:
         """In which direction games like the good ones lie, from one batch against one level."""
-        games = BATCH.get(level, USUAL)
-        self.pupil.begin(games, self.seed + number)
+        games = games_of(level)
+        self.pupil.begin(games, (self.seed + number) % SEEDS)
         table = [self.pupil if s.faction == self.seat.faction else player for s in self.program.seats]
-        first = (self.seed + number) * games
-        batch = play(self.program, range(first, first + games), table)
+        first = self.seed + number * games
+        batch = play(self.program, [(first + k) % SEEDS for k in range(games)], table)
         won = batch.world.row(self.program.winner_row) == self.seat.faction
         self.course.append((level, float(won.mean())))
         worth = 0.5 * won + 0.5 / (1 + np.exp(-lead_of(self.program.margins(batch.world))[self.seat.faction] / SPREAD))
@@ -165,7 +175,8 @@ def gains(
     executor: Executor | None = None,
     progress: StageProgress | None = None,
 ) -> list[Gain]:
-    """Compare a lesson with what the seat has now, in real games against every level. ValueError for an unknown level."""
+    """Compare a lesson with what the seat has now, in real games against every level. ``seed``: of the first of them, for which ``unseen``
+    gives one that the lesson did not know. ValueError for an unknown level."""
     number = [f.id for f in scenario.factions].index(lesson.seat)
     learnt = rebiased(scenario, {lesson.seat: lesson.bias})
     told = None if progress is None else partial(progress, f"{lesson.seat} is tried")
@@ -220,6 +231,13 @@ def _sum(parts: Sequence[tuple[int, str]]) -> str:
         sign = "-" if value < 0 else "+"
         text += f" {sign} {size}" if text else (f"-{size}" if value < 0 else size)
     return text
+
+
+def complete(scenario: Scenario, seat: str, bias: Mapping[str, str]) -> dict[str, str]:
+    """A lesson with 0 for every order that the seat has a bias for now and should have none: a file that extends another lays its biases
+    over those of its parent, and could not take one away otherwise."""
+    held = (json.loads(scenario.resolved).get("bias") or {}).get(seat) or {}
+    return {**dict.fromkeys(held, "0"), **bias}
 
 
 def unbiased(scenario: Scenario, seats: Sequence[str]) -> Scenario:

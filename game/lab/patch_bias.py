@@ -1,7 +1,7 @@
 """Writing what machines have learnt into a scenario's own file: the section ``bias`` and nothing else.
 
-The section is made anew, for the seats that learnt; those of other seats are kept. All other lines of the file stay as they are, and
-the new text must read as the same scenario but for the biases before it replaces the old one (``game.lab.patch``).
+The section is made anew, with the lines of seats that did not learn, but without comments inside it. All other lines of the file stay as
+they are, and the new text must read as the same scenario but for the biases before it replaces the old one (``game.lab.patch``).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 from game.lab.patch import PatchRefused, rewrite
@@ -44,16 +45,18 @@ def with_biases(text: str, biases: Biases, name: str) -> str:
     old = root.get("bias")
     kept = {seat: lines for seat, lines in _written(old).items() if seat not in biases}
     new = section({**kept, **biases})
-    lines = text.splitlines(keepends=True)
+    lines = list(StringIO(text, newline=""))  # cut at line ends only, as the reader does, and with them kept
+    end = lines[0][len(lines[0].rstrip("\r\n")) :] or "\n" if lines else "\n"
+    new = new.replace("\n", end)
     if old is None:
-        gap = "" if not lines or lines[-1].endswith("\n") else "\n"
-        return f"{text}{gap}\n{new}" if new else text
+        gap = "" if not lines or lines[-1][-1:] in "\r\n" else end
+        return f"{text}{gap}{end}{new}" if new else text
     first = root.keys["bias"].line - 1
     after = [mark.line - 1 for key, mark in root.keys.items() if mark.line - 1 > first]
-    end = min(after, default=len(lines))
-    while end > first + 1 and lines[end - 1].strip()[:1] in ("", "#"):
-        end -= 1  # blank lines and comments before the next section are its own
-    return "".join([*lines[:first], new, *lines[end:]])
+    last = min(after, default=len(lines))
+    while last > first + 1 and lines[last - 1].strip()[:1] in ("", "#"):
+        last -= 1  # blank lines and comments before the next section are its own
+    return "".join([*lines[:first], new, *lines[last:]])
 
 
 def _written(node: Node | None) -> dict[str, dict[str, str]]:

@@ -113,7 +113,8 @@ class Pupil(DoctrinePlayer):
 
     def _weights(self, view: BatchView, now: int) -> tuple[Table, Table]:
         """``float64[orders, batch]`` twice: the weight of each order (0: cannot be given), and by how much its logarithm grows for one
-        more of bias (0 where the appeal stands at an end of its range)."""
+        more of bias: 0 where the appeal stands at an end of its range. Where the weight is held at the least, the slope is that of the
+        power all the same: an order that nobody likes could not come back otherwise."""
         seat, seen = view.seat, view.seen
         aimed = seat.appeals(seen, self.leader(view), -2 * APPEAL_MOST) < 0
         wanted = np.empty((seat.order_size, view.batch))

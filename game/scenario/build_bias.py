@@ -54,7 +54,7 @@ def _lines(draft: Draft, side: str, lines: Node) -> list[tuple[str, Node]]:
 def liked(checker: Checker, appeal: Expr, scope: Scope, given: Given) -> Expr:
     """The appeal of an order and its biases as one sum; each is read with the eyes of its side, and counts for that side alone."""
     total = appeal
-    for who, node in given.items():
+    for who, node in sorted(given.items()):  # whatever their order in the file
         bias = checker.expression(node, scope.bind("actor", "faction", who, who).seen_by((who,)), "int")
         mine = Compare("bool", 0, 1, (scope.var("actor"), Const("faction", who, who, who)), ("==",))
         only = Choose("int", min(bias.lo, 0), max(bias.hi, 0), mine, bias, ZERO)

@@ -9,10 +9,11 @@ import pytest
 
 from game.engine.game import Batch
 from game.engine.program import Program
+from game.lab import learn as learning
 from game.lab.executors import Local
-from game.lab.learn import Lesson, expressions, gains, learn, rebiased
+from game.lab.learn import Lesson, expressions, gains, games_of, learn, rebiased, unseen
 from game.lab.pupil import PERIODS, Bias, Pupil, edges, goals, period
-from game.players import make_player
+from game.players import Player, make_player
 from tests.helpers import program, scenario
 
 
@@ -122,3 +123,22 @@ def test_faults_of_the_caller_are_named() -> None:
         learn(scenario("island"), "town", steps=0)
     with pytest.raises(ValueError, match="genius"):
         learn(scenario("island"), "town", ["genius"])
+
+
+def test_the_check_plays_games_that_the_lesson_did_not_know(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where seeds end and begin again."""
+    seen: list[int] = []
+    real = learning.play
+
+    def noted(p: Program, seeds: list[int], table: list[Player]) -> Batch:
+        seen.extend(seeds)
+        return real(p, seeds[:8], table)
+
+    monkeypatch.setattr(learning, "play", noted)
+    monkeypatch.setattr(Pupil, "begin", lambda self, games, seed, real=Pupil.begin: real(self, min(games, 8), seed))
+    for seed in (0, 1303, 2**64 - 5):
+        seen.clear()
+        learn(scenario("island"), "town", ["doctrine", "greedy"], steps=2, seed=seed)
+        assert len(set(seen)) == 2 * games_of("doctrine")  # greedy's are among them
+        checked = {(unseen(seed, ["doctrine", "greedy"], 2) + k) % 2**64 for k in range(400)}
+        assert not checked & set(seen) and all(0 <= s < 2**64 for s in seen)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from game.lab.learn import complete
 from game.lab.patch import PatchRefused
 from game.lab.patch_bias import section, with_biases, write_biases
 from game.scenario.load import load_scenario
@@ -78,3 +79,25 @@ def test_a_file_with_errors_stays_as_it_is(tmp_path: Path) -> None:
 
 def test_nothing_learnt_is_no_section() -> None:
     assert section({}) == section({"town": {}}) == ""
+
+
+def test_line_ends_stay_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "island.yaml"
+    path.write_bytes(ISLAND.replace("\n", "\r\n").encode())
+    write_biases(path, {"town": {"march": "2", "recruit": LONG}})
+    data = path.read_bytes()
+    assert data.count(b"\n") == data.count(b"\r\n") > ISLAND.count("\n")
+    write_biases(path, {"town": {"march": "3"}})
+    data = path.read_bytes()
+    assert data.count(b"\n") == data.count(b"\r\n") and held(path) == {"town": {"march": "3"}}
+
+
+def test_a_child_takes_away_what_its_parent_has(tmp_path: Path) -> None:
+    """A lesson without a bias that the parent has is written with a 0, since a child lays its biases over those of its parent."""
+    island(tmp_path, "\nbias:\n  town: {march: 3, recruit: 5}\n  clans: {march: 1}\n")
+    child = tmp_path / "child.yaml"
+    child.write_text("format: 2\nid: child\nextends: island\ntitle: A child\n", encoding="utf-8")
+    lesson = complete(load_scenario(child), "town", {"fortify": "2"})
+    assert lesson == {"march": "0", "recruit": "0", "fortify": "2"}
+    write_biases(child, {"town": lesson})
+    assert held(child) == {"town": lesson, "clans": {"march": "1"}}

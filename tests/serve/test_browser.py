@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,11 @@ async def test_leaving_and_opening_again(tmp_path: Path) -> None:
             browser.events.clear()
             await browser.do("Page.reload")  # with a single place, which the page itself still holds
             await until(lambda: b"First orders" in browser.shown(), "the picker again")
-            await browser.type("Q", 81, "Q")
+            for _ in range(5):  # a busy machine may still show the page that goes when the first one is typed
+                await browser.type("Q", 81, "Q")
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(until(lambda: not server.below(), "an end of the interface"), 5)
+                    break
             await until(lambda: not server.below(), "an end of the interface")
             await asyncio.sleep(0.5)
             await browser.picture(shots / "closed.png")
